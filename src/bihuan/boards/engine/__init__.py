@@ -1,0 +1,1 @@
+"""Charts, documents and the bundle, drawn from a frozen result."""

@@ -1,0 +1,1 @@
+"""When offices are open: holidays, make-up days, periods, deadlines."""

@@ -1,0 +1,1 @@
+"""Working-day arithmetic and periods, without a database."""

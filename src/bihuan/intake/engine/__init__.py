@@ -1,0 +1,1 @@
+"""Guarded reading of workbooks and tables, without a database of ours."""

@@ -1,0 +1,1 @@
+"""Canonical bytes, the Merkle log, signed notes: computing without a database."""

@@ -1,0 +1,1 @@
+"""Indicators and their observations: entered, corrected, verified."""

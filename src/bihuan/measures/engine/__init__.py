@@ -1,0 +1,1 @@
+"""Exact numbers, units of measure and plausibility, without a database."""

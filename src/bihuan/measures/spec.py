@@ -1,0 +1,54 @@
+"""What an author may write in an `Indicator`: the meaning of one number per unit and period."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from bihuan.mechanisms.spec import Number, Slug, Title, Written
+
+Every = Literal["month", "quarter", "half_year", "year"]
+
+
+class Plausible(Written):
+    """Bounds outside which a value is flagged for a person to look at (never refused for that).
+
+    Args:
+        min, max: bounds of the value in the indicator's unit of measure.
+        change: largest change against the prior value, as a percentage of it.
+        check: CEL over ``value``, ``target``, ``prior``, ``unit``, true where the value agrees
+            with itself; `because` says in words what a false result means.
+    """
+
+    min: Number | None = None
+    max: Number | None = None
+    change: Number | None = None
+    check: str = ""
+    because: Title | None = None
+
+
+class IndicatorSpec(Written):
+    """One indicator. It carries no weight: a scheme's leaf refers to it with method and weight.
+
+    Args:
+        every: its period type.
+        unit_of_measure: as printed, e.g. ``万元``, ``%``, ``个``; conversions (1 亿元 = 10,000 万元)
+            are known to `measures`.
+        decimals: decimals at which values are kept and scored; amounts in 万元, not 元.
+        direction: which way is better.
+        source_unit: slug of the office that supplies and verifies the value.
+        asks: what is entered beside the value.
+        verified_by_second: a second person must verify a value before it counts.
+        meaning: the exact statistical meaning (指标口径).
+    """
+
+    every: Every
+    unit_of_measure: str = Field(min_length=1, max_length=20)
+    decimals: int = Field(default=2, ge=0, le=6)
+    direction: Literal["higher", "lower", "target_band"] = "higher"
+    source_unit: Slug | None = None
+    asks: tuple[Literal["target", "prior"], ...] = Field(default=(), strict=False)
+    verified_by_second: bool = False
+    meaning: Title | None = None
+    plausible: Plausible | None = None

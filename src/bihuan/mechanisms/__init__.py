@@ -1,0 +1,1 @@
+"""How a rule is written, checked and put in force."""

@@ -1,0 +1,1 @@
+"""Reading YAML with places, drawing diagnostics, CEL."""

@@ -1,0 +1,1 @@
+"""Unit trees and their validity, without a database."""

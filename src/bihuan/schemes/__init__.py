@@ -1,0 +1,1 @@
+"""Scoring: normalising, weights, ranking, awards, and the explanation of each number."""

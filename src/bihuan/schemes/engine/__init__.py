@@ -1,0 +1,1 @@
+"""Scores, ranks, awards and explanations, without a database of ours."""

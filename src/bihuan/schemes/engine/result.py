@@ -1,0 +1,230 @@
+"""The shape of a result: what a run of a scheme gives, and what is published.
+
+A result is plain JSON. Numbers are exact decimals as text (``"97.32"``), so that no reader
+rounds them; words are ``{"zh": ..., "en": ...}``. Everything a page, a notice, a bundle or a
+verifier needs about one run stands in it; nothing here is computed a second time by its readers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class Words(TypedDict):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+
+class SourceLine(TypedDict):
+    """Where a value was read: fact (and row of a bulk fact), document digest, name and cell."""
+
+    fact: str
+    row: int | None
+    document: str
+    name: str
+    sheet: str
+    cell: str
+
+
+class LeafLine(TypedDict):
+    """One leaf of one unit: the formula in numbers, and what it adds to the total.
+
+    `path` joins the names from the root (``size/investment``). `taken` is what was scored after
+    growth or completion was taken. `points` are on the leaf's own scale, of `full`; `contribution`
+    is what it adds to the total and `most` the most it could add. `rank` of `of` is its place in
+    the group by `taken`; `low` and `high` are the group's extremes. `formula` is the sum in
+    numbers. `missing` names the rule applied to a missing value, empty if there was a value.
+    """
+
+    path: str
+    name: str
+    title: Words
+    indicator: str
+    method: str
+    unit_of_measure: str
+    value: str | None
+    target: str | None
+    prior: str | None
+    taken: str | None
+    points: str
+    full: str
+    contribution: str
+    most: str
+    rank: int | None
+    of: int
+    low: str | None
+    high: str | None
+    formula: Words
+    missing: str
+    flags: list[str]
+    source: SourceLine | None
+
+
+class NodeLine(TypedDict):
+    """One inner node of one unit: its score on its own scale and what it adds to the total."""
+
+    path: str
+    title: Words
+    combine: str
+    score: str
+    contribution: str
+
+
+class RemainderLine(TypedDict):
+    """What rounding or a non-linear node leaves between the parts and the whole."""
+
+    path: str
+    why: Words
+    amount: str
+
+
+class AdjustmentLine(TypedDict):
+    """A bonus or deduction as counted: `raw` as entered, `counted` after caps, signed."""
+
+    rule: str
+    title: Words
+    kind: str
+    raw: str
+    counted: str
+    reason: str
+    source: SourceLine | None
+
+
+class VetoLine(TypedDict):
+    """A veto that struck a unit, with its approved list entry and decision."""
+
+    name: str
+    title: Words
+    effect: str
+    basis: str
+    source: SourceLine | None
+
+
+class UnitRow(TypedDict):
+    """One unit's result. contributions + adjustments + remainders = total, exactly.
+
+    `total` is None (and `rank` None) where a missing value blocks the unit. `tied` is true where
+    the rank is shared and the tie chain left it so. `previous_rank` is the last period's, if any.
+    `sentence` says why this place, in one sentence.
+    """
+
+    unit: str
+    title: Words
+    short: str
+    group: str
+    rank: int | None
+    tied: bool
+    previous_rank: int | None
+    total: str | None
+    exact: str | None
+    gap: str | None
+    leaves: list[LeafLine]
+    nodes: list[NodeLine]
+    adjustments: list[AdjustmentLine]
+    vetoes: list[VetoLine]
+    remainders: list[RemainderLine]
+    tier: str
+    awards: list[str]
+    sentence: Words
+
+
+class Winner(TypedDict):
+    """One winner of an award: streak counts consecutive periods held, this one included."""
+
+    unit: str
+    title: Words
+    rank: int | None
+    previous_rank: int | None
+    total: str | None
+    streak: int
+    since: str
+
+
+class AwardGroup(TypedDict):
+    """An award in one group: k places, winners, and units tied at the line left to a committee."""
+
+    group: str
+    title: Words
+    k: int
+    winners: list[Winner]
+    unresolved: list[str]
+    left: list[str]
+
+
+class AwardLine(TypedDict):
+    """An award with its winners by group; `kind` is assessment_incentive or commendation."""
+
+    name: str
+    title: Words
+    look: str
+    kind: str
+    groups: list[AwardGroup]
+
+
+class GroupLine(TypedDict):
+    """A group ranked on its own."""
+
+    name: str
+    title: Words
+    size: int
+
+
+class IndicatorLine(TypedDict):
+    """A leaf as a column: for legends, tables and what-if. `weight` is the most points it adds."""
+
+    path: str
+    title: Words
+    indicator: str
+    unit_of_measure: str
+    decimals: int
+    weight: str
+    source_unit: Words | None
+
+
+class Choice(TypedDict):
+    """A choice of domain rules 4.1: what holds, and whether it was stated or is the default."""
+
+    choice: str
+    value: str
+    stated: bool
+    words: Words
+
+
+class Ruled(TypedDict):
+    """A mechanism version that made the result."""
+
+    kind: str
+    name: str
+    title: Words
+    digest: str
+    effective: str
+
+
+class Result(TypedDict):
+    """One run. `as_of` is the sealed size of the log it saw; `blocked` lists units without total.
+
+    `parameters` are the resolved integers from which the ranking can be computed again, `facts`
+    the long-form rows they are applied to (see docs/decisions); `history` gives earlier
+    ``{"period", "rank", "total"}`` by unit, oldest first.
+    """
+
+    v: int
+    origin: str
+    scheme: str
+    title: Words
+    period: str
+    period_title: Words
+    as_of: int
+    mechanisms: list[Ruled]
+    choices: list[Choice]
+    groups: list[GroupLine]
+    indicators: list[IndicatorLine]
+    rows: list[UnitRow]
+    awards: list[AwardLine]
+    blocked: list[str]
+    warnings: list[Words]
+    history: dict[str, list[dict[str, Any]]]
+    parameters: dict[str, Any]
+    facts: list[dict[str, Any]]

@@ -1,0 +1,123 @@
+"""Settings, all from environment variables ``BIHUAN_*``; a wrong value stops the start with a sentence.
+
+With none set it runs on SQLite in the folder ``bihuan-data`` beside the caller.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+def _stop(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(2)
+
+
+def _flag(name: str) -> bool:
+    written = os.environ.get(name, "false")
+    if written not in {"true", "false"}:
+        _stop(f'{name} is "{written}"; write true or false.')
+    return written == "true"
+
+
+def _database(url: str) -> dict[str, Any]:
+    """Return Django's settings for a database URL: ``sqlite:///PATH`` or ``postgresql://...``."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: an acknowledged commit survives a power cut (NORMAL may lose it).
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                "PRAGMA recursive_triggers=ON;PRAGMA secure_delete=ON;",
+            },
+        }
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+        }
+    _stop(
+        f'BIHUAN_DATABASE_URL begins with "{parts.scheme}"; '
+        "write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
+    )
+    raise AssertionError  # _stop never returns
+
+
+def _secret(home: Path) -> str:
+    """Return the secret key: from the variable, its file, or a file made once in the data folder."""
+    if key := os.environ.get("BIHUAN_SECRET_KEY"):
+        return key
+    path = Path(os.environ.get("BIHUAN_SECRET_KEY_FILE") or home / "secret.key")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+HOME = Path(os.environ.get("BIHUAN_HOME", "bihuan-data")).resolve()
+DEBUG = _flag("BIHUAN_DEBUG")
+SECRET_KEY = _secret(HOME)
+ALLOWED_HOSTS = os.environ.get("BIHUAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# The Ed25519 key that signs checkpoints; it stands outside the database.
+LOG_KEY_FILE = Path(os.environ.get("BIHUAN_LOG_KEY_FILE", HOME / "log.key"))
+
+DATABASES = {
+    "default": _database(os.environ.get("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}"))
+}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "bihuan.ledger",
+    "bihuan.mechanisms",
+    "bihuan.orgs",
+    "bihuan.measures",
+    "bihuan.schemes",
+    "bihuan.intake",
+    "bihuan.boards",
+    "bihuan.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+ROOT_URLCONF = "bihuan.urls"
+WSGI_APPLICATION = "bihuan.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True

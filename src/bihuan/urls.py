@@ -1,0 +1,5 @@
+"""Where the pages stand."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("bihuan.web.urls"))]
