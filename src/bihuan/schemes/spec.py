@@ -11,11 +11,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from bihuan.measures.spec import Every
+from bihuan.measures.spec import Every, IndicatorSpec
 from bihuan.mechanisms.spec import Number, Slug, Title, Written
 
 Decimals = Annotated[int, Field(ge=0, le=6)]
-Missing = Literal["zero", "min_of_group", "exclude_and_prorate", "block_publication"]
+# `mean_of_group`: the mean of the points of the group's units that have a value.
+Missing = Literal[
+    "zero", "min_of_group", "mean_of_group", "exclude_and_prorate", "block_publication"
+]
 Direction = Literal["higher", "lower", "target_band"]
 
 
@@ -446,18 +449,27 @@ class Difficulty(Written):
     units: tuple[Coefficient, ...] = Field(strict=False)
 
 
+class OwnIndicator(IndicatorSpec):
+    """An indicator that the scheme's own file holds, so that the file can be tried alone."""
+
+    name: Slug
+    title: Title
+
+
 class SchemeSpec(Written):
     """A scheme of assessment. What is left out falls to the named default, which `explain` prints.
 
     Args:
         every: period type.
         contestants: the groups; empty: every unit with a value, in one group.
+        indicators: those that stand in no file of their own.
         bonus_most, deduction_most: ceilings on all bonuses and all deductions of a unit.
         publish_after: days of public notice before a result is final, in working days.
     """
 
     every: Every
     contestants: tuple[ContestGroup, ...] = Field(default=(), strict=False)
+    indicators: tuple[OwnIndicator, ...] = Field(default=(), strict=False)
     score: Root
     missing: Missing = "block_publication"
     late: Late | None = None
