@@ -43,7 +43,6 @@ A leaf::
     difficulty                     [[unit, micro], ...] where it is not 1
     round                          decimals of the points
     low, high                      micro|null: floor and cap on the points, after the rounding
-    into, share, scale             see nodes
     weight                         parts of 10^9: points times weight is the contribution
     params                         integers of the method, see `methods.py`
     formula                        CEL, for method formula
@@ -51,20 +50,22 @@ A leaf::
 A node (children first, the root last with path "")::
 
     path, name, title, combine, formula
-    folded       true: its parts stand directly in the node above; it is listed for display only
-    exact        the root alone: a plain weighted sum, kept in 1e-15 points and not rounded
-    prorate      parts may be excluded for a unit; the others then take over their points
-    parts        paths of the leaves and nodes that are combined here (never folded ones)
-    full         micro: what the score is out of
+    parts         [[path, share, scale], ...]: the leaves and nodes combined here
+    folded        true: the node above combines its parts directly; it is listed for display only
+    exact         the root alone: a plain weighted sum, kept in 1e-15 points and not rounded
+    prorate       parts may be excluded for a unit; the others then take over their points
+    full          micro: what the score is out of
     rescale_best, low, high   micro|null
-    round        decimals of the score; 6 where none is declared
-    into, share, scale, weight    as for a leaf; into is null for the root
+    round         decimals of the score; 6 where none is declared
+    weight        parts of 10^9: score times weight is the contribution; 10^9 for the root
 
-`into` is the path of the node that a part is combined in, `share` its share there and `scale` what
-brings its score to that node's scale first (10^9: as it is). Sums and means have scale 10^9 and
-carry everything in `share`: the node's score is the sum of share times score. `weight` is the
-product of shares up to the root, for contributions; under nodes that are not linear it is what
-the part would weigh in an arithmetic mean, and the node's remainder line carries the difference.
+No node counts a folded one among its parts: it counts the parts of the folded one instead.
+`share` is the part's share in the node; `scale` (10^9: as it is) first brings the part's score
+to the node's scale. Sums and means have scale 10^9 and carry everything in `share`: their score is
+the sum of share times score. Excluded parts are prorated by ``full / present``, the sums of share
+times the part's `full` over all parts and over those present. `weight` is the product of shares
+up to the root, for contributions; under a node that is not linear it is what the part would weigh
+in an arithmetic mean, and the node's remainder line carries the difference.
 
 How a number comes about, in order (see reference.py, which is the definition):
 
