@@ -1,0 +1,596 @@
+"""What a score is: plain, slow and exact. Other engines must agree with this one to the last digit.
+
+Standard library only: a published bundle carries this text in its verifier. The parameters are
+those described in `resolve.py`; numbers are integers at their scales, fractions in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+MICRO = 10**6
+WHOLE = 10**9
+
+# Logarithms are taken to 50 digits and cut to 20 decimals before the declared rounding, so that a
+# mean of equal scores is that score and not the last digit below it.
+EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
+
+
+def score(parameters: dict[str, Any], facts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what each unit earned: `leaves` and `nodes` by path, and the root in 1e-15 points.
+
+    A leaf line has `value, target, prior, taken, points, rank, of, low, high, missing, flags`; a
+    node line has `score` and `state` ("", "excluded" or "blocked"). `exact` is None where a missing
+    value blocks the unit.
+    """
+    observed = _Observed(facts)
+    units: dict[str, Any] = {}
+    for group in parameters["groups"]:
+        members = [unit for unit, its in parameters["contestants"] if its == group["name"]]
+        sheet = parameters["sheets"][group["sheet"]]
+        leaves = {
+            leaf["path"]: leaf_lines(parameters, leaf, members, observed)
+            for leaf in sheet["leaves"]
+        }
+        nodes = node_lines(parameters, sheet, members, leaves)
+        for unit in members:
+            units[unit] = {
+                "group": group["name"],
+                "leaves": {path: lines[unit] for path, lines in leaves.items()},
+                "nodes": {path: lines[unit] for path, lines in nodes.items()},
+                "exact": root_exact(sheet, unit, leaves, nodes),
+            }
+    return {"units": units}
+
+
+class _Observed:
+    """The rows by unit and indicator; a second value for the same place is a mistake."""
+
+    def __init__(self, facts: list[dict[str, Any]]) -> None:
+        self.values: dict[tuple[str, str], dict[str, Any]] = {}
+        self.ratings: dict[tuple[str, str], list[int]] = {}
+        for fact in facts:
+            if fact["row"] == "observation":
+                place = (fact["unit"], fact["indicator"])
+                if place in self.values:
+                    raise ValueError(f"two values for {place}")
+                self.values[place] = fact
+            elif fact["row"] == "rating":
+                place = (fact["unit"], fact["indicator"])
+                self.ratings.setdefault(place, []).append(fact["value"])
+
+
+# Numbers
+
+
+def half_up(number: Fraction) -> int:
+    """Return the nearest integer; a half goes away from zero."""
+    size = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    return size if number >= 0 else -size
+
+
+def rounded(micro_points: Fraction, decimals: int) -> int:
+    """Return micro-points rounded half up to `decimals` of a point."""
+    step = 10 ** (6 - decimals)
+    return half_up(micro_points / step) * step
+
+
+def rescaled(number: int | None, decimals: int, to_decimals: int) -> int | None:
+    """Return an integer at another number of decimals, half up where digits are lost."""
+    if number is None:
+        return None
+    return half_up(Fraction(number) * Fraction(10) ** (to_decimals - decimals))
+
+
+def clipped(number: Fraction, low: int | None, high: int | None) -> Fraction:
+    if low is not None:
+        number = max(number, Fraction(low))
+    if high is not None:
+        number = min(number, Fraction(high))
+    return number
+
+
+# What is taken of an observation
+
+
+def leaf_lines(
+    parameters: dict[str, Any], leaf: dict[str, Any], members: list[str], observed: _Observed
+) -> dict[str, dict[str, Any]]:
+    """Return the line of each member for one leaf: what was taken, its place, its points."""
+    lines = {}
+    for unit in members:
+        line = _taken(parameters, leaf, unit, observed)
+        if unit in leaf["not_applicable"]:
+            line["missing"] = "not_applicable"
+        elif not line.pop("there"):
+            line["missing"] = leaf["missing"]
+        line["standing"] = _standing(leaf, line["taken"])
+        lines[unit] = line
+    present = {unit: line for unit, line in lines.items() if not line["missing"]}
+    field = _place(leaf, lines, present)
+    for unit, line in present.items():
+        line["points"] = _points(parameters, leaf, unit, line, field)
+    earned = [line["points"] for line in present.values()]
+    for line in lines.values():
+        if line["missing"]:
+            line["points"] = _points_of_missing(leaf, line["missing"], earned)
+    return lines
+
+
+def _taken(
+    parameters: dict[str, Any], leaf: dict[str, Any], unit: str, observed: _Observed
+) -> dict[str, Any]:
+    row = observed.values.get((unit, leaf["indicator"]), {})
+    flags = list(row.get("flags", ()))
+    if row.get("late"):
+        flags.append("late")
+        if parameters["late"] == "treat_as_missing":
+            row = {}
+    line = {key: row.get(key) for key in ("value", "target", "prior")}
+    line.update(taken=None, points=None, missing="", flags=flags)
+    if leaf["method"] == "panel_mean":
+        line["ratio"] = _panel(leaf, line["value"], observed.ratings.get((unit, leaf["indicator"])))
+    elif leaf["method"] == "tally_rate":
+        line["ratio"] = _tally(parameters, leaf, unit, observed)
+    else:
+        return _taken_of_value(parameters, leaf, unit, line)
+    line["there"] = line["ratio"] is not None
+    if line["there"]:
+        percent = 100 if leaf["method"] == "tally_rate" else 1
+        line["taken"] = half_up(line["ratio"] * percent * 10 ** leaf["take_decimals"])
+    return line
+
+
+def _taken_of_value(
+    parameters: dict[str, Any], leaf: dict[str, Any], unit: str, line: dict[str, Any]
+) -> dict[str, Any]:
+    decimals, kept = leaf["decimals"], leaf["take_decimals"]
+    value, target, prior = line["value"], line["target"], line["prior"]
+    if leaf["take"] == "completion":
+        if leaf["target"] is not None:
+            target = line["target"] = leaf["target"]
+        line["aim"] = 100 * 10**kept
+        if value is not None and target is not None and target > 0:
+            line["taken"] = half_up(Fraction(100 * value * 10**kept, target))
+    else:
+        line["aim"] = leaf["target"]
+        if line["aim"] is None:
+            line["aim"] = rescaled(target, decimals, kept)
+        line["taken"] = _change(leaf, value, prior)
+    if leaf["take"] == "growth" and prior is not None and prior <= 0:
+        line["flags"].append("base_not_positive")
+    if leaf["method"] == "formula":
+        line["there"] = _resolved(parameters, leaf["path"], unit) is not None
+    else:
+        line["there"] = line["taken"] is not None and _has_aim(leaf, line["aim"])
+    if line["taken"] is not None and not line["there"]:
+        line["flags"].append("no_target")
+    return line
+
+
+def _change(leaf: dict[str, Any], value: int | None, prior: int | None) -> int | None:
+    decimals, kept = leaf["decimals"], leaf["take_decimals"]
+    if leaf["take"] == "value" or value is None:
+        return rescaled(value, decimals, kept)
+    if prior is None:
+        return None
+    if leaf["take"] == "growth" and prior > 0:
+        return half_up(Fraction(100 * (value - prior) * 10**kept, prior))
+    if leaf["take"] == "growth" and leaf["growth_base"] == "undefined":
+        return None
+    return rescaled(value - prior, decimals, kept)
+
+
+def _has_aim(leaf: dict[str, Any], aim: int | None) -> bool:
+    """Return whether the leaf has the target that its method compares with, if any."""
+    method, params = leaf["method"], leaf["params"]
+    if method in ("completion", "completion_step", "progress"):
+        return aim is not None and aim > 0
+    compares = (
+        method == "target_or_nothing"
+        or (method == "rank_step" and params["only_above_target"])
+        or (method == "growth_vs_ref" and params["reference"] is None)
+    )
+    return not compares or leaf["direction"] == "target_band" or aim is not None
+
+
+def _panel(leaf: dict[str, Any], value: int | None, ratings: list[int] | None) -> Fraction | None:
+    """Return the trimmed mean of the marks; a single value stands for one rater."""
+    marks = sorted(ratings or ([] if value is None else [value]))
+    trim = leaf["params"]["trim"]
+    kept = marks[trim : len(marks) - trim]
+    if len(marks) < leaf["params"]["at_least"] or not kept:
+        return None
+    return Fraction(sum(kept), len(kept) * 10 ** leaf["decimals"])
+
+
+def _tally(
+    parameters: dict[str, Any], leaf: dict[str, Any], unit: str, observed: _Observed
+) -> Fraction | None:
+    """Return good answers, and half of the half-good ones, over all valid answers."""
+    sums = {}
+    for part in ("good", "half", "bad"):
+        sums[part] = 0
+        for indicator, times in leaf["params"][part]:
+            row = observed.values.get((unit, indicator), {})
+            if row.get("late") and parameters["late"] == "treat_as_missing":
+                row = {}
+            if row.get("value") is None:
+                return None
+            sums[part] += row["value"] * times
+    valid = sums["good"] + sums["half"] + sums["bad"]
+    return Fraction(2 * sums["good"] + sums["half"], 2 * valid) if valid > 0 else None
+
+
+# Places in the group
+
+
+def _standing(leaf: dict[str, Any], taken: int | None) -> int | None:
+    """Return what leaves are compared by: more is better."""
+    if taken is None:
+        return None
+    if leaf["direction"] == "target_band":
+        low, high = leaf["band"]
+        return -max(low - taken, taken - high, 0)
+    return -taken if leaf["direction"] == "lower" else taken
+
+
+def _met(leaf: dict[str, Any], line: dict[str, Any]) -> bool:
+    if leaf["direction"] == "target_band":
+        return bool(line["standing"] == 0)
+    if leaf["direction"] == "lower":
+        return bool(line["taken"] <= line["aim"])
+    return bool(line["taken"] >= line["aim"])
+
+
+def _place(
+    leaf: dict[str, Any], lines: dict[str, dict[str, Any]], present: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Give each line its place among those with a value, and return what the group has in common.
+
+    Equal standings share a place and the next place is skipped, whatever the totals' rank style.
+    """
+    ranked = [line for line in present.values() if line["taken"] is not None]
+    if leaf["method"] == "rank_step" and leaf["params"]["only_above_target"]:
+        ranked = [line for line in ranked if _met(leaf, line)]
+    standings = sorted((line["standing"] for line in ranked), reverse=True)
+    first: dict[int, int] = {}
+    for place, standing in enumerate(standings, start=1):
+        first.setdefault(standing, place)
+    taken = [line["taken"] for line in present.values() if line["taken"] is not None]
+    low, high = (min(taken), max(taken)) if taken else (None, None)
+    for line in lines.values():
+        line.update(rank=None, of=len(standings), low=low, high=high)
+    for line in ranked:
+        line["rank"] = first[line["standing"]]
+    every = [line["standing"] for line in present.values() if line["standing"] is not None]
+    return {
+        "ranked": len(standings),
+        "worst": min(every, default=None),
+        "best": max(every, default=None),
+    }
+
+
+# Points: exact fractions of micro-points
+
+
+def _points(
+    parameters: dict[str, Any],
+    leaf: dict[str, Any],
+    unit: str,
+    line: dict[str, Any],
+    field: dict[str, Any],
+) -> int:
+    if leaf["method"] == "formula":
+        exact = Fraction(_resolved(parameters, leaf["path"], unit) or 0)
+    elif leaf["method"] == "progress":
+        exact = _progress(leaf, line, Fraction(*parameters["elapsed"]))
+    else:
+        exact = METHODS[leaf["method"]](leaf, line, field)
+    times = dict(leaf["difficulty"]).get(unit, MICRO)
+    if times == MICRO:
+        points = rounded(exact, leaf["round"])
+    else:
+        points = rounded(Fraction(half_up(exact) * times, MICRO), leaf["round"])
+    return int(clipped(Fraction(points), leaf["low"], leaf["high"]))
+
+
+def _points_of_missing(leaf: dict[str, Any], rule: str, earned: list[int]) -> int | None:
+    if rule == "zero":
+        return 0
+    if rule == "min_of_group" and earned:
+        return min(earned)
+    if rule == "mean_of_group" and earned:
+        return rounded(Fraction(sum(earned), len(earned)), leaf["round"])
+    return None
+
+
+def _resolved(parameters: dict[str, Any], path: str, unit: str) -> int | None:
+    for its_path, its_unit, points in parameters["resolved"]:
+        if its_path == path and its_unit == unit:
+            return int(points) if points is not None else None
+    return None
+
+
+def _rate(leaf: dict[str, Any], line: dict[str, Any]) -> Fraction | None:
+    """Return how far the target was met; None where a value of zero completes it beyond measure."""
+    taken, aim = line["taken"], line["aim"]
+    if leaf["params"]["lower"] == "target_over_value":
+        return Fraction(aim, taken) if taken > 0 else None
+    if leaf["params"]["lower"] == "two_minus_rate":
+        return 2 - Fraction(taken, aim)
+    return Fraction(taken, aim)
+
+
+def _completion(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    floor, cap = leaf["params"]["floor"], leaf["params"]["cap"]
+    rate = _rate(leaf, line)
+    if rate is None:
+        return Fraction(leaf["full"] * (MICRO if cap is None else cap), MICRO)
+    return leaf["full"] * clipped(rate * MICRO, floor, cap) / MICRO
+
+
+def _completion_step(
+    leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]
+) -> Fraction:
+    params = leaf["params"]
+    rate = _rate(leaf, line)
+    if rate is None:
+        return Fraction(leaf["full"] if params["high"] is None else params["high"])
+    points = leaf["full"] + params["per_point"] * (100 * rate - 100)
+    return clipped(points, params["low"], params["high"])
+
+
+def _target_or_nothing(
+    leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]
+) -> Fraction:
+    return Fraction(leaf["full"] if _met(leaf, line) else 0)
+
+
+def _rank_step(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    if line["rank"] is None:
+        return Fraction(0)
+    return Fraction(
+        leaf["full"] * max(0, MICRO - leaf["params"]["step"] * (line["rank"] - 1)), MICRO
+    )
+
+
+def _rank_linear(leaf: dict[str, Any], line: dict[str, Any], field: dict[str, Any]) -> Fraction:
+    best, worst = leaf["params"]["best"], leaf["params"]["worst"]
+    if field["ranked"] == 1:
+        return Fraction(best)
+    return best - Fraction((line["rank"] - 1) * (best - worst), field["ranked"] - 1)
+
+
+def _minmax_base(leaf: dict[str, Any], line: dict[str, Any], field: dict[str, Any]) -> Fraction:
+    base, spread = leaf["params"]["base"], field["best"] - field["worst"]
+    above = Fraction(line["standing"] - field["worst"], spread) if spread else Fraction(1)
+    return leaf["full"] * (base + (MICRO - base) * above) / MICRO
+
+
+def _efficacy_tier(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    sign = -1 if leaf["direction"] == "lower" else 1
+    actual = sign * line["taken"]
+    tiers = [
+        (sign * standard, coefficient)
+        for standard, coefficient in zip(
+            leaf["params"]["standards"], leaf["params"]["coefficients"], strict=True
+        )
+    ]
+    if actual >= tiers[0][0]:
+        return Fraction(leaf["full"] * tiers[0][1], MICRO)
+    for (upper, upper_times), (this, this_times) in zip(tiers, tiers[1:], strict=False):
+        if actual >= this:
+            efficacy = Fraction(actual - this, upper - this)
+            return leaf["full"] * (this_times + efficacy * (upper_times - this_times)) / MICRO
+    return Fraction(0)
+
+
+def _counted(leaf: dict[str, Any], line: dict[str, Any]) -> Fraction:
+    return Fraction(leaf["params"]["per"] * line["taken"], 10 ** leaf["take_decimals"])
+
+
+def _deduct(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    loss = clipped(_counted(leaf, line), None, leaf["params"]["most"])
+    return max(Fraction(0), leaf["full"] - loss)
+
+
+def _per_event(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    return clipped(_counted(leaf, line), leaf["params"]["low"], leaf["params"]["high"])
+
+
+def _growth_vs_ref(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    params = leaf["params"]
+    reference = line["aim"] if params["reference"] is None else params["reference"]
+    above = line["taken"] - reference
+    if leaf["direction"] == "lower":
+        above = -above
+    times = MICRO + Fraction(params["k"] * above, 10 ** leaf["take_decimals"])
+    return leaf["full"] * clipped(times, params["floor"], params["cap"]) / MICRO
+
+
+def _panel_mean(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    out_of = Fraction(leaf["params"]["out_of"], 10 ** leaf["take_decimals"])
+    return leaf["full"] * Fraction(line["ratio"]) / out_of
+
+
+def _tally_rate(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    return leaf["full"] * Fraction(line["ratio"])
+
+
+def _progress(leaf: dict[str, Any], line: dict[str, Any], elapsed: Fraction) -> Fraction:
+    pace = Fraction(line["taken"], line["aim"]) / elapsed
+    return (
+        leaf["full"]
+        * clipped(pace * MICRO, leaf["params"]["floor"], leaf["params"]["cap"])
+        / (MICRO)
+    )
+
+
+def _as_is(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+    return Fraction(leaf["full"] * line["taken"], leaf["params"]["out_of"])
+
+
+METHODS: dict[str, Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], Fraction]] = {
+    "completion": _completion,
+    "completion_step": _completion_step,
+    "target_or_nothing": _target_or_nothing,
+    "rank_step": _rank_step,
+    "rank_linear": _rank_linear,
+    "minmax_base": _minmax_base,
+    "efficacy_tier": _efficacy_tier,
+    "deduct": _deduct,
+    "per_event": _per_event,
+    "growth_vs_ref": _growth_vs_ref,
+    "panel_mean": _panel_mean,
+    "tally_rate": _tally_rate,
+    "as_is": _as_is,
+}
+
+
+# Nodes
+
+
+def node_lines(
+    parameters: dict[str, Any],
+    sheet: dict[str, Any],
+    members: list[str],
+    leaves: dict[str, dict[str, dict[str, Any]]],
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return each member's line for each node, from the leaves up."""
+    full = {leaf["path"]: leaf["full"] for leaf in sheet["leaves"]}
+    nodes: dict[str, dict[str, dict[str, Any]]] = {}
+    for node in sheet["nodes"]:
+        lines = {unit: _parts(node, unit, leaves, nodes) for unit in members}
+        for unit, line in lines.items():
+            line["exact"] = None
+            if not line["state"]:
+                line["exact"] = _combined(parameters, node, unit, line.pop("parts"), full)
+                # A formula without an answer blocks the unit: nothing is guessed.
+                line["state"] = "" if line["exact"] is not None else "blocked"
+        _finish(node, lines)
+        nodes[node["path"]] = lines
+        full[node["path"]] = node["full"]
+    return nodes
+
+
+def _parts(
+    node: dict[str, Any],
+    unit: str,
+    leaves: dict[str, dict[str, dict[str, Any]]],
+    nodes: dict[str, dict[str, dict[str, Any]]],
+) -> dict[str, Any]:
+    """Return the scores of the parts that are there, and whether one blocks or none is left."""
+    parts: dict[str, int] = {}
+    blocked = False
+    for path, _share, _scale in node["parts"]:
+        if path in leaves:
+            line = leaves[path][unit]
+            got = line["points"]
+            excluded = line["missing"] in ("exclude_and_prorate", "not_applicable")
+        else:
+            line = nodes[path][unit]
+            got, excluded = line["score"], line["state"] == "excluded"
+        if got is not None:
+            parts[path] = got
+        elif not excluded:
+            blocked = True
+    state = "blocked" if blocked else ("" if parts else "excluded")
+    return {"parts": parts, "state": state, "score": None}
+
+
+def _combined(
+    parameters: dict[str, Any],
+    node: dict[str, Any],
+    unit: str,
+    scores: dict[str, int],
+    full: dict[str, int],
+) -> Fraction | None:
+    """Return the node's exact score in micro-points."""
+    if node["combine"] == "formula":
+        resolved = _resolved(parameters, node["path"], unit)
+        return None if resolved is None else Fraction(resolved)
+    parts = [part for part in node["parts"] if part[0] in scores]
+    if node["combine"] in ("sum", "mean"):
+        weighted = Fraction(sum(share * scores[path] for path, share, _ in parts), WHOLE)
+        present = sum(share * full[path] for path, share, _ in parts)
+        if len(parts) == len(node["parts"]) or present == 0:
+            return weighted
+        return weighted * sum(share * full[path] for path, share, _ in node["parts"]) / present
+    values = [(Fraction(scores[path] * scale, WHOLE), share) for path, share, scale in parts]
+    return COMBINE[node["combine"]](values)
+
+
+def geometric(values: list[tuple[Fraction, int]]) -> Fraction:
+    """Return the weighted geometric mean; a part without points leaves nothing."""
+    if any(value <= 0 for value, _ in values):
+        return Fraction(0)
+    logs = Decimal(0)
+    for value, share in values:
+        quotient = EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+        logs = EXACT.add(logs, EXACT.multiply(EXACT.ln(quotient), Decimal(share)))
+    mean = EXACT.exp(EXACT.divide(logs, Decimal(sum(share for _, share in values))))
+    return Fraction(mean.quantize(Decimal("1e-20"), context=EXACT))
+
+
+def harmonic(values: list[tuple[Fraction, int]]) -> Fraction:
+    """Return the weighted harmonic mean; a part without points leaves nothing."""
+    if any(value <= 0 for value, _ in values):
+        return Fraction(0)
+    whole = sum(share for _, share in values)
+    return whole / sum((share / value for value, share in values), Fraction(0))
+
+
+def median(values: list[tuple[Fraction, int]]) -> Fraction:
+    """Return the middle score, or the mean of the two in the middle; weights do not matter."""
+    ordered = sorted(value for value, _ in values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2
+
+
+COMBINE: dict[str, Callable[[list[tuple[Fraction, int]]], Fraction]] = {
+    "geometric": geometric,
+    "harmonic": harmonic,
+    "median": median,
+    "min": lambda values: min(value for value, _ in values),
+    "max": lambda values: max(value for value, _ in values),
+}
+
+
+def _finish(node: dict[str, Any], lines: dict[str, dict[str, Any]]) -> None:
+    """Rescale to the best of the group if declared, round, then apply floor and cap."""
+    there = [line for line in lines.values() if line["exact"] is not None]
+    best = max((half_up(line["exact"]) for line in there), default=0)
+    for line in there:
+        exact = line["exact"]
+        if node["rescale_best"] is not None and best > 0:
+            exact = Fraction(half_up(exact) * node["rescale_best"], best)
+        score = rounded(exact, node["round"])
+        line["score"] = int(clipped(Fraction(score), node["low"], node["high"]))
+    for line in lines.values():
+        line.pop("exact")
+        line.pop("parts", None)
+
+
+def root_exact(
+    sheet: dict[str, Any],
+    unit: str,
+    leaves: dict[str, dict[str, dict[str, Any]]],
+    nodes: dict[str, dict[str, dict[str, Any]]],
+) -> int | None:
+    """Return the root's score in 1e-15 points; a plain weighted sum is not rounded before."""
+    root = sheet["nodes"][-1]
+    score = nodes[root["path"]][unit]["score"]
+    if score is None:
+        return None
+    if not root["exact"]:
+        return int(score) * WHOLE
+    return sum(
+        share * (leaves[path][unit]["points"] if path in leaves else nodes[path][unit]["score"])
+        for path, share, _ in root["parts"]
+    )
