@@ -42,6 +42,7 @@ def micro(number: Decimal) -> int:
 
 
 def optional_micro(number: Decimal | None) -> int | None:
+    """Return it in millionths where there is one."""
     return None if number is None else micro(number)
 
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
+
+Json = dict[str, Any]
+Lines = dict[str, Json]  # by unit
 
 MICRO = 10**6
 WHOLE = 10**9
@@ -19,23 +23,20 @@ WHOLE = 10**9
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
-def score(parameters: dict[str, Any], facts: list[dict[str, Any]]) -> dict[str, Any]:
+def score(parameters: Json, facts: list[Json]) -> Json:
     """Return what each unit earned: `leaves` and `nodes` by path, and the root in 1e-15 points.
 
     A leaf line has `value, target, prior, taken, points, rank, of, low, high, missing, flags`; a
     node line has `score` and `state` ("", "excluded" or "blocked"). `exact` is None where a missing
     value blocks the unit.
     """
-    observed = _Observed(facts)
-    units: dict[str, Any] = {}
+    case = _Case(parameters, facts)
+    units: Json = {}
     for group in parameters["groups"]:
         members = [unit for unit, its in parameters["contestants"] if its == group["name"]]
         sheet = parameters["sheets"][group["sheet"]]
-        leaves = {
-            leaf["path"]: leaf_lines(parameters, leaf, members, observed)
-            for leaf in sheet["leaves"]
-        }
-        nodes = node_lines(parameters, sheet, members, leaves)
+        leaves = {leaf["path"]: leaf_lines(case, leaf, members) for leaf in sheet["leaves"]}
+        nodes = node_lines(case, sheet, members, leaves)
         for unit in members:
             units[unit] = {
                 "group": group["name"],
@@ -46,11 +47,14 @@ def score(parameters: dict[str, Any], facts: list[dict[str, Any]]) -> dict[str, 
     return {"units": units}
 
 
-class _Observed:
-    """The rows by unit and indicator; a second value for the same place is a mistake."""
+class _Case:
+    """What is at hand: rows by unit and indicator, resolved formulas, and how late rows count."""
 
-    def __init__(self, facts: list[dict[str, Any]]) -> None:
-        self.values: dict[tuple[str, str], dict[str, Any]] = {}
+    def __init__(self, parameters: Json, facts: list[Json]) -> None:
+        self.elapsed = Fraction(*parameters["elapsed"])
+        self.late_is_missing = parameters["late"] == "treat_as_missing"
+        self.resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
+        self.values: dict[tuple[str, str], Json] = {}
         self.ratings: dict[tuple[str, str], list[int]] = {}
         for fact in facts:
             if fact["row"] == "observation":
@@ -61,6 +65,11 @@ class _Observed:
             elif fact["row"] == "rating":
                 place = (fact["unit"], fact["indicator"])
                 self.ratings.setdefault(place, []).append(fact["value"])
+
+    def row(self, unit: str, indicator: str) -> Json:
+        """Return the row that counts, empty if there is none or it came too late."""
+        row = self.values.get((unit, indicator), {})
+        return {} if row.get("late") and self.late_is_missing else row
 
 
 # Numbers
@@ -74,7 +83,7 @@ def half_up(number: Fraction) -> int:
 
 def rounded(micro_points: Fraction, decimals: int) -> int:
     """Return micro-points rounded half up to `decimals` of a point."""
-    step = 10 ** (6 - decimals)
+    step = int(10 ** (6 - decimals))
     return half_up(micro_points / step) * step
 
 
@@ -86,6 +95,7 @@ def rescaled(number: int | None, decimals: int, to_decimals: int) -> int | None:
 
 
 def clipped(number: Fraction, low: int | None, high: int | None) -> Fraction:
+    """Return the number between floor and cap, where there are any."""
     if low is not None:
         number = max(number, Fraction(low))
     if high is not None:
@@ -96,13 +106,11 @@ def clipped(number: Fraction, low: int | None, high: int | None) -> Fraction:
 # What is taken of an observation
 
 
-def leaf_lines(
-    parameters: dict[str, Any], leaf: dict[str, Any], members: list[str], observed: _Observed
-) -> dict[str, dict[str, Any]]:
+def leaf_lines(case: _Case, leaf: Json, members: list[str]) -> Lines:
     """Return the line of each member for one leaf: what was taken, its place, its points."""
     lines = {}
     for unit in members:
-        line = _taken(parameters, leaf, unit, observed)
+        line = _taken(case, leaf, unit)
         if unit in leaf["not_applicable"]:
             line["missing"] = "not_applicable"
         elif not line.pop("there"):
@@ -112,7 +120,7 @@ def leaf_lines(
     present = {unit: line for unit, line in lines.items() if not line["missing"]}
     field = _place(leaf, lines, present)
     for unit, line in present.items():
-        line["points"] = _points(parameters, leaf, unit, line, field)
+        line["points"] = _points(case, leaf, unit, line, field)
     earned = [line["points"] for line in present.values()]
     for line in lines.values():
         if line["missing"]:
@@ -120,33 +128,27 @@ def leaf_lines(
     return lines
 
 
-def _taken(
-    parameters: dict[str, Any], leaf: dict[str, Any], unit: str, observed: _Observed
-) -> dict[str, Any]:
-    row = observed.values.get((unit, leaf["indicator"]), {})
-    flags = list(row.get("flags", ()))
-    if row.get("late"):
-        flags.append("late")
-        if parameters["late"] == "treat_as_missing":
-            row = {}
+def _taken(case: _Case, leaf: Json, unit: str) -> Json:
+    row = case.row(unit, leaf["indicator"])
+    recorded = case.values.get((unit, leaf["indicator"]), {})
+    flags = [*recorded.get("flags", ()), *(["late"] if recorded.get("late") else [])]
     line = {key: row.get(key) for key in ("value", "target", "prior")}
     line.update(taken=None, points=None, missing="", flags=flags)
     if leaf["method"] == "panel_mean":
-        line["ratio"] = _panel(leaf, line["value"], observed.ratings.get((unit, leaf["indicator"])))
+        line["ratio"] = _panel(leaf, line["value"], case.ratings.get((unit, leaf["indicator"])))
     elif leaf["method"] == "tally_rate":
-        line["ratio"] = _tally(parameters, leaf, unit, observed)
+        line["ratio"] = _tally(case, leaf, unit)
     else:
-        return _taken_of_value(parameters, leaf, unit, line)
-    line["there"] = line["ratio"] is not None
-    if line["there"]:
+        return _taken_of_value(case, leaf, unit, line)
+    ratio = line["ratio"]
+    line["there"] = ratio is not None
+    if ratio is not None:
         percent = 100 if leaf["method"] == "tally_rate" else 1
-        line["taken"] = half_up(line["ratio"] * percent * 10 ** leaf["take_decimals"])
+        line["taken"] = half_up(ratio * percent * 10 ** leaf["take_decimals"])
     return line
 
 
-def _taken_of_value(
-    parameters: dict[str, Any], leaf: dict[str, Any], unit: str, line: dict[str, Any]
-) -> dict[str, Any]:
+def _taken_of_value(case: _Case, leaf: Json, unit: str, line: Json) -> Json:
     decimals, kept = leaf["decimals"], leaf["take_decimals"]
     value, target, prior = line["value"], line["target"], line["prior"]
     if leaf["take"] == "completion":
@@ -163,7 +165,7 @@ def _taken_of_value(
     if leaf["take"] == "growth" and prior is not None and prior <= 0:
         line["flags"].append("base_not_positive")
     if leaf["method"] == "formula":
-        line["there"] = _resolved(parameters, leaf["path"], unit) is not None
+        line["there"] = case.resolved.get((leaf["path"], unit)) is not None
     else:
         line["there"] = line["taken"] is not None and _has_aim(leaf, line["aim"])
     if line["taken"] is not None and not line["there"]:
@@ -171,7 +173,7 @@ def _taken_of_value(
     return line
 
 
-def _change(leaf: dict[str, Any], value: int | None, prior: int | None) -> int | None:
+def _change(leaf: Json, value: int | None, prior: int | None) -> int | None:
     decimals, kept = leaf["decimals"], leaf["take_decimals"]
     if leaf["take"] == "value" or value is None:
         return rescaled(value, decimals, kept)
@@ -184,7 +186,7 @@ def _change(leaf: dict[str, Any], value: int | None, prior: int | None) -> int |
     return rescaled(value - prior, decimals, kept)
 
 
-def _has_aim(leaf: dict[str, Any], aim: int | None) -> bool:
+def _has_aim(leaf: Json, aim: int | None) -> bool:
     """Return whether the leaf has the target that its method compares with, if any."""
     method, params = leaf["method"], leaf["params"]
     if method in ("completion", "completion_step", "progress"):
@@ -197,7 +199,7 @@ def _has_aim(leaf: dict[str, Any], aim: int | None) -> bool:
     return not compares or leaf["direction"] == "target_band" or aim is not None
 
 
-def _panel(leaf: dict[str, Any], value: int | None, ratings: list[int] | None) -> Fraction | None:
+def _panel(leaf: Json, value: int | None, ratings: list[int] | None) -> Fraction | None:
     """Return the trimmed mean of the marks; a single value stands for one rater."""
     marks = sorted(ratings or ([] if value is None else [value]))
     trim = leaf["params"]["trim"]
@@ -207,20 +209,16 @@ def _panel(leaf: dict[str, Any], value: int | None, ratings: list[int] | None) -
     return Fraction(sum(kept), len(kept) * 10 ** leaf["decimals"])
 
 
-def _tally(
-    parameters: dict[str, Any], leaf: dict[str, Any], unit: str, observed: _Observed
-) -> Fraction | None:
+def _tally(case: _Case, leaf: Json, unit: str) -> Fraction | None:
     """Return good answers, and half of the half-good ones, over all valid answers."""
     sums = {}
     for part in ("good", "half", "bad"):
         sums[part] = 0
         for indicator, times in leaf["params"][part]:
-            row = observed.values.get((unit, indicator), {})
-            if row.get("late") and parameters["late"] == "treat_as_missing":
-                row = {}
-            if row.get("value") is None:
+            value = case.row(unit, indicator).get("value")
+            if value is None:
                 return None
-            sums[part] += row["value"] * times
+            sums[part] += value * times
     valid = sums["good"] + sums["half"] + sums["bad"]
     return Fraction(2 * sums["good"] + sums["half"], 2 * valid) if valid > 0 else None
 
@@ -228,17 +226,17 @@ def _tally(
 # Places in the group
 
 
-def _standing(leaf: dict[str, Any], taken: int | None) -> int | None:
+def _standing(leaf: Json, taken: int | None) -> int | None:
     """Return what leaves are compared by: more is better."""
     if taken is None:
         return None
     if leaf["direction"] == "target_band":
         low, high = leaf["band"]
-        return -max(low - taken, taken - high, 0)
+        return -int(max(low - taken, taken - high, 0))
     return -taken if leaf["direction"] == "lower" else taken
 
 
-def _met(leaf: dict[str, Any], line: dict[str, Any]) -> bool:
+def _met(leaf: Json, line: Json) -> bool:
     if leaf["direction"] == "target_band":
         return bool(line["standing"] == 0)
     if leaf["direction"] == "lower":
@@ -246,9 +244,7 @@ def _met(leaf: dict[str, Any], line: dict[str, Any]) -> bool:
     return bool(line["taken"] >= line["aim"])
 
 
-def _place(
-    leaf: dict[str, Any], lines: dict[str, dict[str, Any]], present: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
+def _place(leaf: Json, lines: Lines, present: Lines) -> Json:
     """Give each line its place among those with a value, and return what the group has in common.
 
     Equal standings share a place and the next place is skipped, whatever the totals' rank style.
@@ -277,17 +273,11 @@ def _place(
 # Points: exact fractions of micro-points
 
 
-def _points(
-    parameters: dict[str, Any],
-    leaf: dict[str, Any],
-    unit: str,
-    line: dict[str, Any],
-    field: dict[str, Any],
-) -> int:
+def _points(case: _Case, leaf: Json, unit: str, line: Json, field: Json) -> int:
     if leaf["method"] == "formula":
-        exact = Fraction(_resolved(parameters, leaf["path"], unit) or 0)
+        exact = Fraction(case.resolved.get((leaf["path"], unit)) or 0)
     elif leaf["method"] == "progress":
-        exact = _progress(leaf, line, Fraction(*parameters["elapsed"]))
+        exact = _progress(leaf, line, case.elapsed)
     else:
         exact = METHODS[leaf["method"]](leaf, line, field)
     times = dict(leaf["difficulty"]).get(unit, MICRO)
@@ -298,7 +288,7 @@ def _points(
     return int(clipped(Fraction(points), leaf["low"], leaf["high"]))
 
 
-def _points_of_missing(leaf: dict[str, Any], rule: str, earned: list[int]) -> int | None:
+def _points_of_missing(leaf: Json, rule: str, earned: list[int]) -> int | None:
     if rule == "zero":
         return 0
     if rule == "min_of_group" and earned:
@@ -308,14 +298,12 @@ def _points_of_missing(leaf: dict[str, Any], rule: str, earned: list[int]) -> in
     return None
 
 
-def _resolved(parameters: dict[str, Any], path: str, unit: str) -> int | None:
-    for its_path, its_unit, points in parameters["resolved"]:
-        if its_path == path and its_unit == unit:
-            return int(points) if points is not None else None
-    return None
+def _worth(leaf: Json, millionths: Fraction | int) -> Fraction:
+    """Return so many millionths of what the leaf is out of."""
+    return Fraction(leaf["full"]) * millionths / MICRO
 
 
-def _rate(leaf: dict[str, Any], line: dict[str, Any]) -> Fraction | None:
+def _rate(leaf: Json, line: Json) -> Fraction | None:
     """Return how far the target was met; None where a value of zero completes it beyond measure."""
     taken, aim = line["taken"], line["aim"]
     if leaf["params"]["lower"] == "target_over_value":
@@ -325,17 +313,15 @@ def _rate(leaf: dict[str, Any], line: dict[str, Any]) -> Fraction | None:
     return Fraction(taken, aim)
 
 
-def _completion(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _completion(leaf: Json, line: Json, _field: Json) -> Fraction:
     floor, cap = leaf["params"]["floor"], leaf["params"]["cap"]
     rate = _rate(leaf, line)
     if rate is None:
-        return Fraction(leaf["full"] * (MICRO if cap is None else cap), MICRO)
-    return leaf["full"] * clipped(rate * MICRO, floor, cap) / MICRO
+        return _worth(leaf, MICRO if cap is None else cap)
+    return _worth(leaf, clipped(rate * MICRO, floor, cap))
 
 
-def _completion_step(
-    leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]
-) -> Fraction:
+def _completion_step(leaf: Json, line: Json, _field: Json) -> Fraction:
     params = leaf["params"]
     rate = _rate(leaf, line)
     if rate is None:
@@ -344,34 +330,30 @@ def _completion_step(
     return clipped(points, params["low"], params["high"])
 
 
-def _target_or_nothing(
-    leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]
-) -> Fraction:
+def _target_or_nothing(leaf: Json, line: Json, _field: Json) -> Fraction:
     return Fraction(leaf["full"] if _met(leaf, line) else 0)
 
 
-def _rank_step(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _rank_step(leaf: Json, line: Json, _field: Json) -> Fraction:
     if line["rank"] is None:
         return Fraction(0)
-    return Fraction(
-        leaf["full"] * max(0, MICRO - leaf["params"]["step"] * (line["rank"] - 1)), MICRO
-    )
+    return _worth(leaf, max(0, MICRO - leaf["params"]["step"] * (line["rank"] - 1)))
 
 
-def _rank_linear(leaf: dict[str, Any], line: dict[str, Any], field: dict[str, Any]) -> Fraction:
+def _rank_linear(leaf: Json, line: Json, field: Json) -> Fraction:
     best, worst = leaf["params"]["best"], leaf["params"]["worst"]
     if field["ranked"] == 1:
         return Fraction(best)
-    return best - Fraction((line["rank"] - 1) * (best - worst), field["ranked"] - 1)
+    return Fraction(best) - Fraction((line["rank"] - 1) * (best - worst), field["ranked"] - 1)
 
 
-def _minmax_base(leaf: dict[str, Any], line: dict[str, Any], field: dict[str, Any]) -> Fraction:
-    base, spread = leaf["params"]["base"], field["best"] - field["worst"]
+def _minmax_base(leaf: Json, line: Json, field: Json) -> Fraction:
+    base, spread = Fraction(leaf["params"]["base"]), field["best"] - field["worst"]
     above = Fraction(line["standing"] - field["worst"], spread) if spread else Fraction(1)
-    return leaf["full"] * (base + (MICRO - base) * above) / MICRO
+    return _worth(leaf, base + (MICRO - base) * above)
 
 
-def _efficacy_tier(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _efficacy_tier(leaf: Json, line: Json, _field: Json) -> Fraction:
     sign = -1 if leaf["direction"] == "lower" else 1
     actual = sign * line["taken"]
     tiers = [
@@ -381,60 +363,56 @@ def _efficacy_tier(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str,
         )
     ]
     if actual >= tiers[0][0]:
-        return Fraction(leaf["full"] * tiers[0][1], MICRO)
-    for (upper, upper_times), (this, this_times) in zip(tiers, tiers[1:], strict=False):
+        return _worth(leaf, tiers[0][1])
+    for (upper, upper_times), (this, this_times) in pairwise(tiers):
         if actual >= this:
             efficacy = Fraction(actual - this, upper - this)
-            return leaf["full"] * (this_times + efficacy * (upper_times - this_times)) / MICRO
+            return _worth(leaf, this_times + efficacy * (upper_times - this_times))
     return Fraction(0)
 
 
-def _counted(leaf: dict[str, Any], line: dict[str, Any]) -> Fraction:
+def _counted(leaf: Json, line: Json) -> Fraction:
     return Fraction(leaf["params"]["per"] * line["taken"], 10 ** leaf["take_decimals"])
 
 
-def _deduct(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _deduct(leaf: Json, line: Json, _field: Json) -> Fraction:
     loss = clipped(_counted(leaf, line), None, leaf["params"]["most"])
-    return max(Fraction(0), leaf["full"] - loss)
+    return max(Fraction(0), Fraction(leaf["full"]) - loss)
 
 
-def _per_event(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _per_event(leaf: Json, line: Json, _field: Json) -> Fraction:
     return clipped(_counted(leaf, line), leaf["params"]["low"], leaf["params"]["high"])
 
 
-def _growth_vs_ref(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _growth_vs_ref(leaf: Json, line: Json, _field: Json) -> Fraction:
     params = leaf["params"]
     reference = line["aim"] if params["reference"] is None else params["reference"]
     above = line["taken"] - reference
     if leaf["direction"] == "lower":
         above = -above
     times = MICRO + Fraction(params["k"] * above, 10 ** leaf["take_decimals"])
-    return leaf["full"] * clipped(times, params["floor"], params["cap"]) / MICRO
+    return _worth(leaf, clipped(times, params["floor"], params["cap"]))
 
 
-def _panel_mean(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _panel_mean(leaf: Json, line: Json, _field: Json) -> Fraction:
     out_of = Fraction(leaf["params"]["out_of"], 10 ** leaf["take_decimals"])
-    return leaf["full"] * Fraction(line["ratio"]) / out_of
+    return Fraction(leaf["full"]) * Fraction(line["ratio"]) / out_of
 
 
-def _tally_rate(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
-    return leaf["full"] * Fraction(line["ratio"])
+def _tally_rate(leaf: Json, line: Json, _field: Json) -> Fraction:
+    return _worth(leaf, line["ratio"] * MICRO)
 
 
-def _progress(leaf: dict[str, Any], line: dict[str, Any], elapsed: Fraction) -> Fraction:
+def _progress(leaf: Json, line: Json, elapsed: Fraction) -> Fraction:
     pace = Fraction(line["taken"], line["aim"]) / elapsed
-    return (
-        leaf["full"]
-        * clipped(pace * MICRO, leaf["params"]["floor"], leaf["params"]["cap"])
-        / (MICRO)
-    )
+    return _worth(leaf, clipped(pace * MICRO, leaf["params"]["floor"], leaf["params"]["cap"]))
 
 
-def _as_is(leaf: dict[str, Any], line: dict[str, Any], _field: dict[str, Any]) -> Fraction:
+def _as_is(leaf: Json, line: Json, _field: Json) -> Fraction:
     return Fraction(leaf["full"] * line["taken"], leaf["params"]["out_of"])
 
 
-METHODS: dict[str, Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], Fraction]] = {
+METHODS: dict[str, Callable[[Json, Json, Json], Fraction]] = {
     "completion": _completion,
     "completion_step": _completion_step,
     "target_or_nothing": _target_or_nothing,
@@ -455,20 +433,20 @@ METHODS: dict[str, Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], Fr
 
 
 def node_lines(
-    parameters: dict[str, Any],
-    sheet: dict[str, Any],
+    case: _Case,
+    sheet: Json,
     members: list[str],
-    leaves: dict[str, dict[str, dict[str, Any]]],
-) -> dict[str, dict[str, dict[str, Any]]]:
+    leaves: dict[str, Lines],
+) -> dict[str, Lines]:
     """Return each member's line for each node, from the leaves up."""
     full = {leaf["path"]: leaf["full"] for leaf in sheet["leaves"]}
-    nodes: dict[str, dict[str, dict[str, Any]]] = {}
+    nodes: dict[str, Lines] = {}
     for node in sheet["nodes"]:
         lines = {unit: _parts(node, unit, leaves, nodes) for unit in members}
         for unit, line in lines.items():
             line["exact"] = None
             if not line["state"]:
-                line["exact"] = _combined(parameters, node, unit, line.pop("parts"), full)
+                line["exact"] = _combined(case, node, unit, line.pop("parts"), full)
                 # A formula without an answer blocks the unit: nothing is guessed.
                 line["state"] = "" if line["exact"] is not None else "blocked"
         _finish(node, lines)
@@ -478,11 +456,11 @@ def node_lines(
 
 
 def _parts(
-    node: dict[str, Any],
+    node: Json,
     unit: str,
-    leaves: dict[str, dict[str, dict[str, Any]]],
-    nodes: dict[str, dict[str, dict[str, Any]]],
-) -> dict[str, Any]:
+    leaves: dict[str, Lines],
+    nodes: dict[str, Lines],
+) -> Json:
     """Return the scores of the parts that are there, and whether one blocks or none is left."""
     parts: dict[str, int] = {}
     blocked = False
@@ -503,15 +481,15 @@ def _parts(
 
 
 def _combined(
-    parameters: dict[str, Any],
-    node: dict[str, Any],
+    case: _Case,
+    node: Json,
     unit: str,
     scores: dict[str, int],
     full: dict[str, int],
 ) -> Fraction | None:
     """Return the node's exact score in micro-points."""
     if node["combine"] == "formula":
-        resolved = _resolved(parameters, node["path"], unit)
+        resolved = case.resolved.get((node["path"], unit))
         return None if resolved is None else Fraction(resolved)
     parts = [part for part in node["parts"] if part[0] in scores]
     if node["combine"] in ("sum", "mean"):
@@ -519,7 +497,8 @@ def _combined(
         present = sum(share * full[path] for path, share, _ in parts)
         if len(parts) == len(node["parts"]) or present == 0:
             return weighted
-        return weighted * sum(share * full[path] for path, share, _ in node["parts"]) / present
+        whole = sum(share * full[path] for path, share, _ in node["parts"])
+        return weighted * Fraction(whole, present)
     values = [(Fraction(scores[path] * scale, WHOLE), share) for path, share, scale in parts]
     return COMBINE[node["combine"]](values)
 
@@ -562,7 +541,7 @@ COMBINE: dict[str, Callable[[list[tuple[Fraction, int]]], Fraction]] = {
 }
 
 
-def _finish(node: dict[str, Any], lines: dict[str, dict[str, Any]]) -> None:
+def _finish(node: Json, lines: Lines) -> None:
     """Rescale to the best of the group if declared, round, then apply floor and cap."""
     there = [line for line in lines.values() if line["exact"] is not None]
     best = max((half_up(line["exact"]) for line in there), default=0)
@@ -578,10 +557,10 @@ def _finish(node: dict[str, Any], lines: dict[str, dict[str, Any]]) -> None:
 
 
 def root_exact(
-    sheet: dict[str, Any],
+    sheet: Json,
     unit: str,
-    leaves: dict[str, dict[str, dict[str, Any]]],
-    nodes: dict[str, dict[str, dict[str, Any]]],
+    leaves: dict[str, Lines],
+    nodes: dict[str, Lines],
 ) -> int | None:
     """Return the root's score in 1e-15 points; a plain weighted sum is not rounded before."""
     root = sheet["nodes"][-1]
@@ -590,7 +569,8 @@ def root_exact(
         return None
     if not root["exact"]:
         return int(score) * WHOLE
-    return sum(
-        share * (leaves[path][unit]["points"] if path in leaves else nodes[path][unit]["score"])
-        for path, share, _ in root["parts"]
-    )
+    exact = 0
+    for path, share, _ in root["parts"]:
+        part = leaves[path][unit]["points"] if path in leaves else nodes[path][unit]["score"]
+        exact += share * part
+    return exact
