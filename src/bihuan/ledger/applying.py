@@ -58,6 +58,7 @@ def projection(*models: type[Model]) -> None:
 
 
 def projections() -> tuple[type[Model], ...]:
+    """Return the declared tables in the order of their declaration."""
     return tuple(_PROJECTIONS)
 
 
@@ -67,4 +68,5 @@ def appliers(kind: str) -> tuple[Applier, ...]:
 
 
 def known_kinds() -> frozenset[str]:
+    """Return the kinds of fact that some room applies."""
     return frozenset(_APPLIERS)

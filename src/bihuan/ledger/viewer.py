@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# Roles of a district (domain rules, section 1.2). "operator" runs the machine: packs, sealing, rebuild.
+# Roles of a district (domain rules, section 1.2). "operator" runs the machine: packs, sealing.
 Role = Literal[
     "clerk", "unit_head", "lead_office", "assess_office", "deputy_leader", "committee",
     "auditor", "deputy_to_congress", "citizen", "enterprise_user", "public", "operator",

@@ -1,0 +1,159 @@
+"""The statements by which facts reach the tables of the ledger.
+
+Plain SQL, because an append is measured in microseconds here; the words of
+every statement are fixed, values travel as parameters.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from bihuan.ledger.engine.envelope import write_time
+from bihuan.ledger.engine.merkle import leaf_hash
+from bihuan.ledger.facts import Fact
+
+COLUMNS = (
+    "id", "origin", "kind", "stream", "n", "subject", "actor", "person", "recorded",
+    "supersedes", "supersedes_row", "request", "body",
+)  # fmt: skip
+
+_INSERT_FACT = (
+    f"INSERT INTO ledger_fact ({', '.join(COLUMNS)})"  # noqa: S608  # the names above
+    f" VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+)
+_INSERT_PENDING = "INSERT INTO ledger_pending (origin, fact, leaf) VALUES (%s, %s, %s)"
+_INSERT_ROW = 'INSERT INTO ledger_row (fact, "row", body) VALUES (%s, %s, %s)'
+_COPY_ROWS = 'COPY ledger_row (fact, "row", body) FROM STDIN'
+_INSERT_PRIVATE = "INSERT INTO ledger_private (fact, field, salt, value) VALUES (%s, %s, %s, %s)"
+
+# How many values one statement names at most.
+_CHUNK = 500
+# Advisory locks of PostgreSQL: one class for streams and requests, one for "facts are coming in".
+_LOCKS = 0x6269
+_RECORDING = 0x626A
+# Streams share this many locks, so that a transaction over many streams holds a bounded number.
+_BUCKETS = 1024
+
+
+def columns(fact: Fact) -> tuple[Any, ...]:
+    """Return what the columns beside the body repeat of it, in the order of COLUMNS."""
+    return (
+        fact.id, fact.origin, fact.kind, fact.stream, fact.n, fact.subject, fact.actor,
+        fact.person, write_time(fact.recorded), fact.supersedes, fact.supersedes_row, fact.request,
+    )  # fmt: skip
+
+
+def lock(origin: str, streams: Iterable[str], requests: Iterable[str]) -> None:
+    """Hold these streams and requests of an origin until the end of the transaction.
+
+    On PostgreSQL the second writer of a stream waits for the first, so numbers
+    stay gap-free and in the order of commits. On SQLite `writing` did it all.
+    """
+    if connection.vendor == "sqlite":
+        return
+    names = [f"s\n{origin}\n{name}" for name in streams]
+    names += [f"r\n{origin}\n{name}" for name in requests]
+    # In ascending order, so that two writers never wait for each other.
+    buckets = sorted({_bucket(name) for name in names})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [_RECORDING])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%s::int[]) AS bucket",
+            [_LOCKS, buckets],
+        )
+
+
+def lock_everything() -> None:
+    """Wait until nobody records, and let nobody record, until the end of the transaction."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_RECORDING])
+
+
+def _bucket(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:4]) % _BUCKETS
+
+
+def _in_chunks(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    rest = iter(values)
+    while chunk := tuple(itertools.islice(rest, _CHUNK)):
+        yield chunk
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def heads(origin: str, streams: Iterable[str]) -> dict[str, int]:
+    """Return the last number of each stream that has one."""
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for chunk in _in_chunks(streams):
+            cursor.execute(
+                "SELECT stream, MAX(n) FROM ledger_fact"  # noqa: S608  # marks only
+                f" WHERE origin = %s AND stream IN ({_marks(chunk)}) GROUP BY stream",
+                [origin, *chunk],
+            )
+            found.update(cursor.fetchall())
+    return found
+
+
+def by_request(origin: str, requests: Iterable[str]) -> dict[str, bytes]:
+    """Return the bodies of the facts already recorded for these requests."""
+    found: dict[str, bytes] = {}
+    with connection.cursor() as cursor:
+        for chunk in _in_chunks(requests):
+            cursor.execute(
+                "SELECT request, body FROM ledger_fact"  # noqa: S608  # marks only
+                f" WHERE origin = %s AND request <> '' AND request IN ({_marks(chunk)})",
+                [origin, *chunk],
+            )
+            found.update((request, bytes(body)) for request, body in cursor.fetchall())
+    return found
+
+
+def superseding(fact_id: str) -> frozenset[int | None]:
+    """Return what of a fact was superseded: row numbers, and None for the fact as a whole."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT supersedes_row FROM ledger_fact WHERE supersedes <> '' AND supersedes = %s",
+            [fact_id],
+        )
+        return frozenset(row for (row,) in cursor.fetchall())
+
+
+def insert_facts(facts: Sequence[tuple[Fact, bytes]]) -> None:
+    """Add facts with their bodies, and let them wait for a place in the log."""
+    rows = [(*columns(fact), body) for fact, body in facts]
+    waiting = [(fact.origin, fact.id, leaf_hash(body)) for fact, body in facts]
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(_INSERT_FACT, rows[0])
+            cursor.execute(_INSERT_PENDING, waiting[0])
+        elif rows:
+            cursor.executemany(_INSERT_FACT, rows)
+            cursor.executemany(_INSERT_PENDING, waiting)
+
+
+def insert_rows(fact_id: str, first: int, bodies: Sequence[bytes]) -> None:
+    """Add rows of a bulk fact, numbered from `first`."""
+    rows = ((fact_id, number, body) for number, body in enumerate(bodies, first))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(_INSERT_ROW, list(rows))
+            return
+        with cursor.copy(_COPY_ROWS) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def insert_private(values: Sequence[tuple[str, str, bytes, str]]) -> None:
+    """Add personal values with their salts."""
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT_PRIVATE, values)

@@ -1,0 +1,81 @@
+"""The one door to writing: a lock where the database needs one, and a transaction.
+
+SQLite has one writer at a time. The threads of this process queue on a lock in
+memory and processes queue on a lock file beside the database, which is fair and
+quick, where SQLite's own waiting is neither. PostgreSQL needs no lock here: the
+streams are locked as they are written (``storing.lock``).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from bihuan.ledger.words import Text
+
+_in_process = threading.RLock()
+_depth = 0
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open a transaction in which facts may be recorded; inside another it is a savepoint."""
+    if connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield
+        return
+    with _in_process, _across_processes(), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _across_processes() -> Iterator[None]:
+    global _depth  # noqa: PLW0603  # guarded by the lock in the process, which the caller holds
+    path = _lock_path()
+    if _depth or path is None:
+        yield
+        return
+    with path.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        _depth = 1
+        try:
+            yield
+        finally:
+            _depth = 0
+
+
+def _lock_path() -> Path | None:
+    """Return the path of the lock file; None for a database in memory, which one process has."""
+    name = str(connection.settings_dict["NAME"])
+    return None if ":memory:" in name or "mode=memory" in name else Path(f"{name}.lock")
+
+
+# Releases of SQLite in which a checkpoint that races a second connection can lose commits.
+_RACY_SINCE = (3, 7, 0)
+_FIXED_IN = (3, 51, 3)
+_ALSO_FIXED = {(3, 44): 6, (3, 50): 7}
+
+_RACY = Text(
+    en="SQLite {version} has a fault that can lose commits when two connections "
+    "checkpoint at once; one writing process is the guard against it. "
+    "For several workers use PostgreSQL.",
+    zh="SQLite {version} 存在缺陷：两个连接同时做检查点时可能丢失已提交的数据，"
+    "目前由单一写入进程防护。需要多个工作进程时，请使用 PostgreSQL。",
+)
+
+
+def warnings_about_sqlite(
+    version: tuple[int, int, int] = sqlite3.sqlite_version_info,
+) -> tuple[Text, ...]:
+    """Return what an operator should know about the SQLite in use; the launcher prints it."""
+    if connection.vendor != "sqlite" or not _RACY_SINCE <= version < _FIXED_IN:
+        return ()
+    if version[2] >= _ALSO_FIXED.get(version[:2], version[2] + 1):
+        return ()
+    return (_RACY.fill(version=".".join(map(str, version))),)
