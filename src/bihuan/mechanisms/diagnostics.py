@@ -6,7 +6,7 @@ and a table (line). Only a door turns it into words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.ledger.words import Message, Refused, Said, Text
@@ -20,6 +20,7 @@ class Place:
         file: the name as the sender wrote it.
         line, column, end: the span in a text file; `end` is the column after the last character.
         sheet, cell: the place in a workbook.
+        source: the line itself, so that a door can draw it.
     """
 
     file: str
@@ -28,6 +29,7 @@ class Place:
     end: int = 0
     sheet: str = ""
     cell: str = ""
+    source: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

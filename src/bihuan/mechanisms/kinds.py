@@ -52,14 +52,25 @@ def _no_checks(mechanism: Mechanism, known: Known) -> Iterable[Diagnostic]:  # n
     return ()
 
 
+def _no_references(mechanism: Mechanism) -> Iterable[tuple[str, str]]:  # noqa: ARG001
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of mechanism: its name, the model of its spec, and the checks across files."""
+    """A kind of mechanism, as its room registers it.
+
+    Args:
+        spec: the model of what an author may write.
+        check: what is wrong with a mechanism among all others that are known.
+        refers: the mechanisms (kind and name) that a mechanism refers to.
+    """
 
     name: str
     title: Text
     spec: type[BaseModel]
     check: Callable[[Mechanism, Known], Iterable[Diagnostic]] = _no_checks
+    refers: Callable[[Mechanism], Iterable[tuple[str, str]]] = _no_references
 
 
 _KINDS: dict[str, Kind] = {}
@@ -71,4 +82,5 @@ def register(kind: Kind) -> None:
 
 
 def kinds() -> Mapping[str, Kind]:
+    """Return the registered kinds by name."""
     return _KINDS

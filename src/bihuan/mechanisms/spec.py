@@ -13,16 +13,15 @@ from bihuan.ledger.words import Text
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 
-_PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,12})?", re.ASCII)
+_PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,12})?", re.ASCII)
 
 
 def _exact(written: object) -> Decimal:
     """Take a number as it was typed; binary floats never arise (the reader keeps the digits)."""
     if isinstance(written, Decimal):
         written = format(written, "f")
-    if isinstance(written, bool) or not isinstance(written, int | str):
-        raise ValueError("not a plain decimal number")
-    if not _PLAIN.fullmatch(str(written)):
+    # A ValueError, not a TypeError: pydantic makes an error with a place of it.
+    if isinstance(written, bool) or not _PLAIN.fullmatch(str(written)):
         raise ValueError("not a plain decimal number")
     return Decimal(str(written))
 
@@ -68,6 +67,6 @@ class Metadata(Written):
 class Head(Written):
     """The four keys of a file; each kind narrows `spec`."""
 
-    apiVersion: Literal["bihuan/v1"]
+    apiVersion: Literal["bihuan/v1"]  # noqa: N815 - the key as authors write it
     kind: str
     metadata: Metadata
