@@ -51,11 +51,14 @@ class Leaf(Written):
             value in percent, the increment, or the value over its target in percent.
         take_decimals: decimals of what is taken, rounded half up; default the indicator's for
             value and increment, 6 for the two ratios.
-        growth_base: what a zero or negative prior value means for growth.
+        growth_base: what a zero or negative prior value means for growth: no value, or the
+            change itself (value less prior, in the indicator's unit of measure).
         target: a target that holds for all units in place of the observed one.
+        direction, band: in place of the indicator's; `target_band` needs a band, and suits the
+            methods that compare units or ask whether a target is met (M03 to M06).
         not_applicable: units that the leaf does not concern (M16; prorated).
         difficulty: name of a table in `spec.difficulty` whose coefficient multiplies the points.
-        low, high: floor and cap on the points.
+        low_points, high_points: floor and cap on the points, difficulty included.
         round: decimals of the points, half up; default 6.
     """
 
@@ -79,7 +82,7 @@ class Leaf(Written):
 
 
 class Completion(Leaf):
-    """M01: weight times value over target, between floor and cap.
+    """M01: weight times value over target, between floor and cap (default 1.2, unless `uncapped`).
 
     `lower` says how a lower-is-better value completes its target; required there.
     """
@@ -92,12 +95,16 @@ class Completion(Leaf):
 
 
 class CompletionStep(Leaf):
-    """M02: the weight, plus or minus `per_point` for each percentage point above or below 100."""
+    """M02: the weight, plus or minus `per_point` for each percentage point above or below 100.
+
+    The points stay between `low` and `high` (default 1.2 times the weight, unless `uncapped`).
+    """
 
     method: Literal["completion_step"]
     per_point: Number
     low: Number = Field(default=0, validate_default=True)
     high: Number | None = None
+    uncapped: bool = False
     lower: Literal["target_over_value", "two_minus_rate"] | None = None
 
 
@@ -172,17 +179,24 @@ class PerEvent(Leaf):
 
 
 class GrowthVsRef(Leaf):
-    """M10: weight times 1 + k times the growth above the reference, in percentage points."""
+    """M10: weight times 1 + k times the growth above the reference, in percentage points.
+
+    The factor stays between `floor` and `cap` (default 1.2, unless `uncapped`).
+    """
 
     method: Literal["growth_vs_ref"]
     k: Number
     reference: Number | Literal["target"]
     cap: Number | None = None
     floor: Number = Field(default=0, validate_default=True)
+    uncapped: bool = False
 
 
 class LevelGrowthMix(Leaf):
-    """M11: shares of level, increment and growth rate, each by M06 with `base` in its group."""
+    """M11: shares of level, increment and growth rate, each by M06 with `base` in its group.
+
+    It opens into a mean of three leaves named level, increment and growth.
+    """
 
     method: Literal["level_growth_mix"]
     level: Number
@@ -213,11 +227,15 @@ class TallyRate(Leaf):
 
 
 class Progress(Leaf):
-    """M15: completion over the share of the year that has passed, between floor and cap."""
+    """M15: completion over the share of the year that has passed, between floor and cap.
+
+    The cap is 1.2 by default, unless `uncapped`.
+    """
 
     method: Literal["progress"]
     cap: Number | None = None
     floor: Number = Field(default=0, validate_default=True)
+    uncapped: bool = False
 
 
 class AsIs(Leaf):
@@ -228,7 +246,10 @@ class AsIs(Leaf):
 
 
 class Formula(Leaf):
-    """Points by a CEL formula over value, target, prior, weight, n (size of group), elapsed."""
+    """Points by a CEL formula over value, target, prior, weight, n (size of group), elapsed.
+
+    Where the formula has no answer (a value that it needs is missing), the value is missing.
+    """
 
     method: Literal["formula"]
     formula: str = Field(min_length=1, max_length=2000)
@@ -240,7 +261,7 @@ class Node(Written):
     Args:
         combine: how; weighted kinds use the parts' weights (equal where none is given).
         weight: its own share or points in its parent.
-        formula: CEL over the parts' names, for `combine: formula`.
+        formula: CEL over the parts' names (``-`` written as ``_``), for `combine: formula`.
         rescale_best: the best of the group is set to this number, the others in proportion.
         round: decimals of the node's score, half up; default none (exact).
         low, high: floor and cap on the score.
@@ -464,7 +485,7 @@ class SchemeSpec(Written):
         contestants: the groups; empty: every unit with a value, in one group.
         indicators: those that stand in no file of their own.
         bonus_most, deduction_most: ceilings on all bonuses and all deductions of a unit.
-        publish_after: days of public notice before a result is final, in working days.
+        objection_days: working days in which a published result may be objected to.
     """
 
     every: Every
