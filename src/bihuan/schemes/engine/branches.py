@@ -1,0 +1,175 @@
+"""The tree of a scheme: every part in its place, with what it is out of and what it weighs.
+
+Nodes that are plain sums or means of plain parts are folded into the node above, so that one
+weighted sum is rounded once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from bihuan.schemes.engine.leaves import Measures, opened
+from bihuan.schemes.spec import Leaf, LevelGrowthMix, Node, PerEvent, RankLinear, Root, SchemeSpec
+
+LINEAR = ("sum", "mean")
+# What a part earns at most under a mean, and what nodes other than sums are out of.
+HUNDRED = Fraction(100)
+
+
+@dataclass(slots=True)
+class Branch:
+    """One leaf or node in its place in the tree. `edge` brings its score into the node above.
+
+    Under a node that is not linear, `edge` is its share alone and `scale` brings its score to
+    the node's scale first.
+    """
+
+    path: str
+    written: Leaf | Node | Root
+    full: Fraction
+    children: list[Branch] = field(default_factory=list)
+    edge: Fraction = Fraction(1)
+    scale: Fraction = Fraction(1)
+    may_be_excluded: bool = False
+    folded: bool = False
+
+    @property
+    def combine(self) -> str:
+        return "" if isinstance(self.written, Leaf) else self.written.combine
+
+    @property
+    def may_prorate(self) -> bool:
+        """Whether parts may be excluded for a unit, so that the others take over their points."""
+        return any(child.may_be_excluded for child in self.children)
+
+    def flat(self, edge: Fraction = Fraction(1)) -> Iterator[tuple[Branch, Fraction]]:
+        """Yield the parts that are combined here, through the folded ones, with their shares."""
+        for child in self.children:
+            if child.folded:
+                yield from child.flat(edge * child.edge)
+            else:
+                yield child, edge * child.edge
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """What is needed to grow the tree of a group; `group` is None for a tree of all groups."""
+
+    spec: SchemeSpec
+    measures: Measures
+    group: str | None
+
+    def tree(self) -> Branch:
+        root = self._branch(self.spec.score, "", HUNDRED)
+        if root is None:
+            raise ValueError(f"no leaf concerns the group {self.group}")
+        _weigh(root)
+        _fold(root, above=None)
+        return root
+
+    def _branch(self, written: Leaf | Node | Root, path: str, worth: Fraction) -> Branch | None:
+        """Return the branch of a part, or None where nothing of it concerns the group."""
+        if isinstance(written, Leaf):
+            return self._leaf(written, path, worth)
+        children = []
+        for part in written.parts:
+            worth_of_part = HUNDRED
+            if written.combine == "sum" and part.weight is not None:
+                worth_of_part = Fraction(part.weight)
+            name = part.name if isinstance(part, Node) else part.name or part.indicator
+            child = self._branch(part, f"{path}/{name}" if path else name, worth_of_part)
+            if child is not None:
+                children.append(child)
+        if not children:
+            return None
+        return Branch(
+            path=path,
+            written=written,
+            full=_full_of_node(written, children),
+            children=children,
+            may_be_excluded=all(child.may_be_excluded for child in children),
+        )
+
+    def _leaf(self, written: Leaf, path: str, worth: Fraction) -> Branch | None:
+        if self.group is not None and written.groups and self.group not in written.groups:
+            return None
+        if isinstance(written, LevelGrowthMix):
+            title = written.title.text if written.title else self.measures[written.indicator].title
+            return self._branch(opened(written, title), path, worth)
+        missing = written.missing or self.spec.missing
+        return Branch(
+            path=path,
+            written=written,
+            full=_full_of_leaf(written, worth),
+            may_be_excluded=missing == "exclude_and_prorate" or bool(written.not_applicable),
+        )
+
+
+def leaves_written(node: Node | Root) -> Iterator[Leaf]:
+    """Yield the leaves below a node in the order in which they are written."""
+    for part in node.parts:
+        if isinstance(part, Node):
+            yield from leaves_written(part)
+        else:
+            yield part
+
+
+def _full_of_leaf(leaf: Leaf, worth: Fraction) -> Fraction:
+    if isinstance(leaf, RankLinear) and leaf.best is not None:
+        return Fraction(leaf.best)
+    if isinstance(leaf, PerEvent):
+        return Fraction(leaf.high)
+    return worth
+
+
+def _full_of_node(node: Node | Root, children: list[Branch]) -> Fraction:
+    full = HUNDRED
+    if node.combine == "sum":
+        full = sum((_points_into_sum(child) for child in children), Fraction(0))
+    if node.rescale_best is not None:
+        full = Fraction(node.rescale_best)
+    return full if node.high is None else min(full, Fraction(node.high))
+
+
+def _points_into_sum(part: Branch) -> Fraction:
+    """Return the points that a part brings to a sum at most: a node with a weight is scaled."""
+    if isinstance(part.written, Node) and part.written.weight is not None:
+        return Fraction(part.written.weight)
+    return part.full
+
+
+def _weigh(node: Branch) -> None:
+    """Set the edges below a node."""
+    weights = [
+        Fraction(weight) if (weight := getattr(part.written, "weight", None)) is not None else None
+        for part in node.children
+    ]
+    given = [weight for weight in weights if weight is not None]
+    whole = sum(given, Fraction(0))
+    for part, weight in zip(node.children, weights, strict=True):
+        share = (weight or Fraction(0)) / whole if whole else Fraction(1, len(node.children))
+        to_hundred = HUNDRED / part.full if part.full else Fraction(1)
+        if node.combine == "sum":
+            part.edge = _points_into_sum(part) / part.full if part.full else Fraction(1)
+        elif node.combine == "mean":
+            part.edge = share * to_hundred
+        else:
+            part.edge, part.scale = share, to_hundred
+        _weigh(part)
+
+
+def _fold(node: Branch, above: Branch | None) -> None:
+    written = node.written
+    if not isinstance(written, Leaf):
+        changed = (written.rescale_best, written.low, written.high, getattr(written, "round", None))
+        node.folded = (
+            above is not None
+            and above.combine in LINEAR
+            and node.combine in LINEAR
+            and all(change is None for change in changed)
+            and not node.may_prorate
+        )
+    for child in node.children:
+        _fold(child, above=node)
