@@ -1,3 +1,5 @@
+"""The room `intake` in the registry of Django."""
+
 from django.apps import AppConfig
 
 
