@@ -50,8 +50,8 @@ COMMA = Message(
     "comma",
     Text(en="the comma before this ends the value", zh="此处之前的逗号使值在那里结束"),
     Text(
-        en="inside { } or [ ] put a text that holds a comma in quotes",
-        zh="在 { } 或 [ ] 中，含半角逗号的文字请加引号",
+        en="inside {{ }} or [ ] put a text that holds a comma in quotes",
+        zh="在 {{ }} 或 [ ] 中，含半角逗号的文字请加引号",
     ),
 )
 ANCHOR = Message(

@@ -1,0 +1,26 @@
+"""The whole check of a scheme, and what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bihuan.mechanisms.diagnostics import Diagnostic
+from bihuan.mechanisms.kinds import Known, Mechanism
+from bihuan.schemes.checks.leaves import leaves
+from bihuan.schemes.checks.names import names
+from bihuan.schemes.checks.numbers import numbers
+from bihuan.schemes.checks.rules import rules
+from bihuan.schemes.checks.scene import scene
+
+
+def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a scheme among all mechanisms that are known."""
+    seen = scene(mechanism, known)
+    for find in (names, leaves, numbers, rules):
+        yield from find(seen)
+
+
+def refers(mechanism: Mechanism) -> Iterator[tuple[str, str]]:
+    """Yield the indicators that a scheme scores."""
+    for _, leaf, _ in scene(mechanism, {}).leaves:
+        yield "Indicator", leaf.indicator
