@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.ledger.facts import Source
+from bihuan.ledger.words import Text
+from bihuan.measures.spec import IndicatorSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,81 @@ class Observation:
     first_recorded: datetime | None = None
     verified: bool = False
     flags: tuple[str, ...] = ()
+
+    def is_late(self, cutoff: datetime) -> bool:
+        """Tell whether it was first recorded after the cut-off; corrections do not make it late."""
+        return self.first_recorded is not None and self.first_recorded > cutoff
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value about to be recorded. Numbers are plain decimals as text; None is not given."""
+
+    indicator: str
+    unit: str
+    period: str
+    value: str | None = None
+    target: str | None = None
+    prior: str | None = None
+    ratings: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An indicator as it is in force for a period; `digest` names the version."""
+
+    name: str
+    title: Text
+    spec: IndicatorSpec
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step in the history of a value, the first recording included.
+
+    Args:
+        value, target, prior: as texts at the indicator's decimals.
+        role: the role in which it was recorded; the person is not told.
+        stands: it is the value that stands now.
+        withdrawn: it was withdrawn and nothing took its place.
+    """
+
+    value: str | None
+    target: str | None
+    prior: str | None
+    fact: str
+    row: int | None
+    recorded: datetime
+    role: str
+    reason: str
+    stands: bool
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A value that was replaced or withdrawn: what it was, and what took its place."""
+
+    indicator: str
+    unit: str
+    period: str
+    before: Change
+    after: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A bonus, a deduction or a veto of a unit; `points` are micro-points, None for a veto."""
+
+    effect: str
+    scheme: str
+    rule: str
+    unit: str
+    period: str
+    points: int | None
+    reason: str
+    fact: str
+    source: Source | None
+    recorded: datetime

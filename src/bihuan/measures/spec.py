@@ -17,14 +17,18 @@ class Plausible(Written):
     Args:
         min, max: bounds of the value in the indicator's unit of measure.
         change: largest change against the prior value, as a percentage of it.
-        check: CEL over ``value``, ``target``, ``prior``, ``unit``, true where the value agrees
-            with itself; `because` says in words what a false result means.
+        check: CEL over ``value``, ``target``, ``prior``, ``unit`` and the values named in `beside`
+            (their hyphens written ``_``), true where the value agrees with itself and with them;
+            `because` says in words what a false result means.
+        beside: indicators of the same unit and period that `check` looks at. While one of the
+            values it needs is missing, nothing is flagged.
     """
 
     min: Number | None = None
     max: Number | None = None
     change: Number | None = None
-    check: str = ""
+    check: str = Field(default="", max_length=2000)
+    beside: tuple[Slug, ...] = Field(default=(), strict=False)
     because: Title | None = None
 
 
@@ -33,8 +37,8 @@ class IndicatorSpec(Written):
 
     Args:
         every: its period type.
-        unit_of_measure: as printed, e.g. ``万元``, ``%``, ``个``; conversions (1 亿元 = 10,000 万元)
-            are known to `measures`.
+        unit_of_measure: as printed, e.g. ``万元``, ``%``, ``个``; `measures` knows conversions
+            such as 1 亿元 = 10,000 万元.
         decimals: decimals at which values are kept and scored; amounts in 万元, not 元.
         direction: which way is better.
         source_unit: slug of the office that supplies and verifies the value.

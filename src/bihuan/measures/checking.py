@@ -1,0 +1,135 @@
+"""What makes a value fit to be recorded.
+
+The indicator is in force, the unit stands in the period, the numbers fit the
+indicator's decimals, and the account may enter for that unit. Answers are
+remembered, so that a million rows ask each question once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.viewer import Role, Viewer
+from bihuan.ledger.words import Message, Refused, Text
+from bihuan.measures import queries
+from bihuan.measures.engine.numbers import scale, unscale
+from bihuan.measures.observations import Declared, Entry
+from bihuan.orgs import queries as orgs
+
+# Who may enter and correct values of the units under them (domain rules, section 1.2).
+ENTERS: tuple[Role, ...] = ("clerk", "unit_head", "lead_office", "assess_office", "operator")
+
+MAY_NOT_ENTER = Message(
+    "may-not-enter",
+    Text(en="this account may not enter values of {unit}", zh="该账号无权填报{unit}的数据"),
+    Text(
+        en="ask for the role of clerk over this unit",
+        zh="请申请该单位的经办人权限",
+    ),
+)
+OTHER_PERIOD = Message(
+    "other-period",
+    Text(
+        en='indicator "{indicator}" is counted by {every}; {period} is not one',
+        zh="指标“{indicator}”按{every}统计，{period}不是{every}",
+    ),
+    Text(en="write a period of the right length", zh="请填写相应长度的考核期"),
+)
+NOTHING_GIVEN = Message(
+    "nothing-given",
+    Text(
+        en="no value, target or prior value for {unit}, {indicator}",
+        zh="{unit}的“{indicator}”未填写实绩、目标或基数",
+    ),
+    Text(en="leave the row out, or write a number", zh="请删除该行，或填写数字"),
+)
+
+_EVERY = {
+    "month": Text(en="month", zh="月"),
+    "quarter": Text(en="quarter", zh="季"),
+    "half_year": Text(en="half-year", zh="半年"),
+    "year": Text(en="year", zh="年"),
+}
+
+
+class Checker:
+    """What one account may record now."""
+
+    def __init__(self, by: Viewer) -> None:
+        self._by = by
+        self._periods: dict[str, Period] = {}
+        self._declared: dict[tuple[str, str], Declared] = {}
+        self._paths: dict[str, dict[str, str]] = {}
+        self._allowed: set[str] = set()
+        # What stands is looked at whole, whoever enters: a second value for it must not pass.
+        self.whole = orgs.operator(by.origin)
+
+    def checked(self, entry: Entry) -> Entry:
+        """Return the entry with its numbers in canonical form; refuses what is unfit."""
+        declared = self.declared(entry.indicator, entry.period)
+        self.unit_path(entry.unit, entry.period)
+        if (
+            entry.value is None
+            and entry.target is None
+            and entry.prior is None
+            and not entry.ratings
+        ):
+            raise Refused(NOTHING_GIVEN, unit=entry.unit, indicator=declared.title)
+        kept = declared.spec.decimals
+        return replace(
+            entry,
+            value=canonical(entry.value, kept),
+            target=canonical(entry.target, kept),
+            prior=canonical(entry.prior, kept),
+            ratings=tuple(unscale(scale(rating, kept), kept) for rating in entry.ratings),
+        )
+
+    def declared(self, indicator: str, period: str) -> Declared:
+        """Return the indicator in force for a period of its own kind."""
+        key = (indicator, period)
+        if key not in self._declared:
+            declared = queries.indicator(self._by, indicator, period)
+            kind, every = self.period(period).kind, declared.spec.every
+            if kind not in {every, "cumulative"}:
+                raise Refused(
+                    OTHER_PERIOD, indicator=declared.title, every=_EVERY[every], period=period
+                )
+            self._declared[key] = declared
+        return self._declared[key]
+
+    def unit_path(self, unit: str, period: str) -> str:
+        """Return the path of a unit that stands in the period, if the account may enter for it."""
+        path = self.standing_path(unit, period)
+        if path not in self._allowed:
+            if not self._by.may(*ENTERS, at=path):
+                raise Refused(MAY_NOT_ENTER, unit=unit)
+            self._allowed.add(path)
+        return path
+
+    def standing_path(self, unit: str, period: str) -> str:
+        """Return the path of a unit that stands on the first or the last day of the period."""
+        paths = self._paths.get(period)
+        if paths is None:
+            paths = self._paths[period] = self._standing(self.period(period))
+        path = paths.get(unit)
+        # Not standing: the directory says why, and what was meant.
+        return path or orgs.unit(self._by, unit, self.period(period).last).path
+
+    def period(self, text: str) -> Period:
+        if text not in self._periods:
+            self._periods[text] = Period.parse(text)
+        return self._periods[text]
+
+    def _standing(self, period: Period) -> dict[str, str]:
+        """Return the paths of all units that stand on the first or the last day."""
+        return {**self._paths_on(period.first), **self._paths_on(period.last)}
+
+    def _paths_on(self, day: date) -> dict[str, str]:
+        return {unit.slug: unit.path for unit in orgs.units(self._by, day)}
+
+
+def canonical(number: str | None, decimals: int) -> str | None:
+    """Return a decimal as facts carry it: every declared decimal written, no leading zeros."""
+    return None if number is None else unscale(scale(number, decimals), decimals)

@@ -1,0 +1,163 @@
+"""Questions about values, each scoped to what the viewer's roles cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.viewer import Viewer
+from bihuan.ledger.words import Message, Refused, Text
+from bihuan.measures import reading
+from bihuan.measures.models import AdjustmentRow, FormerRow, IndicatorRow, ObservationRow
+from bihuan.measures.observations import Adjusted, Change, Correction, Declared, Observation
+from bihuan.orgs import queries as orgs
+
+Row = TypeVar("Row", bound=Model)
+
+INDICATOR_UNKNOWN = Message(
+    "indicator-unknown",
+    Text(en='no indicator "{name}" is in force in {period}', zh="{period}没有生效的指标“{name}”"),
+    Text(
+        en="look at its name and its effective day, or put its file in force",
+        zh="请核对指标名称和生效日期，或先使该指标文件生效",
+    ),
+)
+
+
+def indicator(viewer: Viewer, name: str, period: str) -> Declared:
+    """Return an indicator as it is in force on the last day of a period."""
+    until = Period.parse(period).last
+    rows = IndicatorRow.objects.filter(origin=viewer.origin, name=name, effective__lte=until)
+    row = rows.order_by("-effective").first()
+    if row is None:
+        raise Refused(INDICATOR_UNKNOWN, name=name, period=period)
+    return reading.declared(row)
+
+
+def indicators(viewer: Viewer, period: str) -> dict[str, Declared]:
+    """Return every indicator in force on the last day of a period, by name."""
+    until = Period.parse(period).last
+    rows = IndicatorRow.objects.filter(origin=viewer.origin, effective__lte=until)
+    return {row.name: reading.declared(row) for row in rows.order_by("name", "effective")}
+
+
+def observations(
+    viewer: Viewer,
+    indicators: Iterable[str],
+    periods: Iterable[str],
+    units: Iterable[str] | None = None,
+) -> list[Observation]:
+    """Return the values that stand, in order of period, indicator and unit."""
+    rows = _scoped(ObservationRow.objects.all(), viewer).filter(
+        indicator__in=list(indicators), period__in=list(periods)
+    )
+    if units is not None:
+        rows = rows.filter(unit__in=list(units))
+    return [reading.observation(row) for row in rows.order_by("period", "indicator", "unit")]
+
+
+def current(viewer: Viewer, indicator: str, unit: str, period: str) -> Observation | None:
+    """Return the value that stands for one indicator, unit and period, if there is one."""
+    found = observations(viewer, [indicator], [period], [unit])
+    return found[0] if found else None
+
+
+def counting(
+    viewer: Viewer,
+    indicators: Iterable[str],
+    periods: Iterable[str],
+    units: Iterable[str] | None = None,
+) -> list[Observation]:
+    """Return the values that count: verified by a second person where the indicator asks it."""
+    found = observations(viewer, indicators, periods, units)
+    waiting = _waiting(viewer, found)
+    return [value for value in found if value not in waiting]
+
+
+def unverified(
+    viewer: Viewer, indicators: Iterable[str], periods: Iterable[str]
+) -> list[Observation]:
+    """Return the values that wait for a second person, where their indicator asks for one."""
+    return _waiting(viewer, observations(viewer, indicators, periods))
+
+
+def missing(
+    viewer: Viewer, indicators: Sequence[str], units: Sequence[str], period: str
+) -> list[tuple[str, str]]:
+    """Return the (indicator, unit) pairs without a value, in the order given."""
+    found = observations(viewer, indicators, [period], units)
+    present = {
+        (value.indicator, value.unit) for value in found if value.value is not None or value.ratings
+    }
+    wanted = [(indicator, unit) for indicator in indicators for unit in units]
+    return [pair for pair in wanted if pair not in present]
+
+
+def history(viewer: Viewer, indicator: str, unit: str, period: str) -> list[Change]:
+    """Return what a value said from first to last, with the role and the reason of each change."""
+    decimals = _decimals(viewer.origin)[indicator]
+    where = {"indicator": indicator, "unit": unit, "period": period}
+    former = list(
+        _scoped(FormerRow.objects.all(), viewer).filter(**where).order_by("replaced", "fact")
+    )
+    standing = _scoped(ObservationRow.objects.all(), viewer).filter(**where)
+    steps = []
+    for row in former:
+        steps.append(reading.change(row, decimals))
+        if row.withdrawn:
+            steps.append(reading.withdrawal(row))
+    return steps + [reading.change(row, decimals) for row in standing]
+
+
+def corrections(
+    viewer: Viewer, indicators: Iterable[str], periods: Iterable[str]
+) -> list[Correction]:
+    """Return every change of a value, with what it was and what took its place, oldest first."""
+    rows = _scoped(FormerRow.objects.all(), viewer).filter(
+        indicator__in=list(indicators), period__in=list(periods)
+    )
+    keys = dict.fromkeys(
+        (row.indicator, row.unit, row.period) for row in rows.order_by("replaced", "fact")
+    )
+    found = [
+        Correction(*key, before=before, after=after)
+        for key in keys
+        for before, after in _steps(history(viewer, *key))
+    ]
+    return sorted(found, key=lambda each: (each.after.recorded, each.after.fact))
+
+
+def adjustments(viewer: Viewer, scheme: str, period: str) -> list[Adjusted]:
+    """Return the bonuses, deductions and vetoes of a run, in order of recording."""
+    rows = _scoped(AdjustmentRow.objects.all(), viewer).filter(scheme=scheme, period=period)
+    return [reading.adjusted(row) for row in rows.order_by("recorded", "fact")]
+
+
+def _scoped(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+    """Return the rows of the viewer's origin whose unit its roles cover."""
+    rows = rows.filter(origin=viewer.origin)
+    covered = orgs.slugs_under(viewer)
+    return rows if covered is None else rows.filter(unit__in=covered)
+
+
+def _waiting(viewer: Viewer, found: list[Observation]) -> list[Observation]:
+    asked: dict[tuple[str, str], bool] = {}
+    for value in found:
+        key = (value.indicator, value.period)
+        if key not in asked:
+            asked[key] = indicator(viewer, *key).spec.verified_by_second
+    return [value for value in found if asked[value.indicator, value.period] and not value.verified]
+
+
+def _decimals(origin: str) -> dict[str, int]:
+    rows = IndicatorRow.objects.filter(origin=origin)
+    return dict(rows.values_list("name", "decimals"))
+
+
+def _steps(changes: list[Change]) -> list[tuple[Change, Change]]:
+    """Return each step with the one that replaced it; entering again after a withdrawal is none."""
+    return [(before, after) for before, after in pairwise(changes) if not before.withdrawn]

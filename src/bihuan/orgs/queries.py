@@ -1,0 +1,185 @@
+"""Questions about units and accounts.
+
+Names of units are public within their origin; accounts and grants are seen by the
+operator, by auditors, and by those who hold a role over the unit concerned.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import cast
+
+from django.db.models import Max, Q, QuerySet
+
+from bihuan.ledger.viewer import Grant, Role, Viewer
+from bihuan.ledger.words import Message, Refused, Text
+from bihuan.orgs.engine.names import Directory
+from bihuan.orgs.models import AccountRow, GrantRow, GroupRow, UnitRow
+from bihuan.orgs.units import Account, Code, Group, Holding, Unit
+
+ACCOUNT_UNKNOWN = Message(
+    "account-unknown",
+    Text(en='no account "{account}" on {on}', zh="{on}没有账号“{account}”"),
+    Text(
+        en="see the accounts of the organisation file, or leave the account out to act as operator",
+        zh="请查看组织文件中的账号；不指定账号时以运维账号行事",
+    ),
+)
+
+
+def operator(origin: str) -> Viewer:
+    """Return the account that runs the machine; it stands before any organisation is in force."""
+    grants = (Grant("operator", f"/{origin}/"),)
+    return Viewer(origin=origin, actor="operator", person="operator", grants=grants)
+
+
+def viewer(origin: str, account: str, on: date) -> Viewer:
+    """Return who an account is on a day: its person, and the roles it holds that day."""
+    if account == "operator":
+        return operator(origin)
+    effective = _in_force(origin, on)
+    row = AccountRow.objects.filter(origin=origin, effective=effective, slug=account).first()
+    if row is None:
+        raise Refused(ACCOUNT_UNKNOWN, account=account, on=on)
+    paths = {unit.slug: unit.path for unit in _units(origin, on)}
+    held = GrantRow.objects.filter(
+        origin=origin, effective=effective, account=account, since__lte=on, until__gte=on
+    ).order_by("role", "unit")
+    grants = tuple(
+        # A role over a unit that has ended covers nothing.
+        Grant(cast("Role", grant.role), paths[grant.unit])
+        for grant in held
+        if grant.unit in paths
+    )
+    return Viewer(origin=origin, actor=account, person=row.person, grants=grants)
+
+
+def units(viewer: Viewer, on: date) -> tuple[Unit, ...]:
+    """Return the units that stand on a day, in the order of the organisation file."""
+    return _units(viewer.origin, on)
+
+
+def unit(viewer: Viewer, slug: str, on: date) -> Unit:
+    """Return one unit by its slug; refuses what does not stand on that day."""
+    return directory(viewer, on).resolve(slug)
+
+
+def resolve(viewer: Viewer, written_name: str, on: date) -> Unit:
+    """Return the unit that a written name means; see `Directory` for many names at once."""
+    return directory(viewer, on).resolve(written_name)
+
+
+def directory(viewer: Viewer, on: date) -> Directory:
+    """Return the names of all units that stand on a day."""
+    rows = _rows(viewer.origin, on)
+    known = [_unit(row, on) for row in rows]
+    standing = [unit for unit in known if unit.stands_on(on)]
+    return Directory(standing, on, [unit for unit in known if not unit.stands_on(on)])
+
+
+def groups(viewer: Viewer, on: date | None = None) -> tuple[Group, ...]:
+    """Return the peer groups of the version in force on a day (by default of the last one)."""
+    effective = _in_force(viewer.origin, on or date.max)
+    rows = GroupRow.objects.filter(origin=viewer.origin, effective=effective).order_by("order")
+    return tuple(Group(row.name, Text(en=row.title_en, zh=row.title_zh)) for row in rows)
+
+
+def accounts(viewer: Viewer, on: date) -> tuple[Account, ...]:
+    """Return the accounts of the units that the viewer has a role over."""
+    seen = _slugs_seen(viewer, on)
+    rows = AccountRow.objects.filter(
+        origin=viewer.origin, effective=_in_force(viewer.origin, on), unit__in=seen
+    ).order_by("slug")
+    return tuple(
+        Account(row.slug, row.person, row.unit, Text(en=row.title_en, zh=row.title_zh))
+        for row in rows
+    )
+
+
+def grants(viewer: Viewer, on: date) -> tuple[Holding, ...]:
+    """Return the roles in force over the units that the viewer has a role over."""
+    rows = GrantRow.objects.filter(
+        origin=viewer.origin,
+        effective=_in_force(viewer.origin, on),
+        unit__in=_slugs_seen(viewer, on),
+        since__lte=on,
+        until__gte=on,
+    ).order_by("account", "role", "unit")
+    return tuple(
+        Holding(row.account, row.role, row.unit, _open(row.since), _open(row.until)) for row in rows
+    )
+
+
+def slugs_under(viewer: Viewer) -> QuerySet[UnitRow, str] | None:
+    """Return the slugs of all units, of any time, that the viewer's roles cover.
+
+    For other rooms to scope their rows by; None means every unit of the origin.
+    """
+    if viewer.sees(f"/{viewer.origin}/"):
+        return None
+    rows = UnitRow.objects.filter(origin=viewer.origin)
+    if not viewer.subtrees:
+        return rows.none().values_list("slug", flat=True)
+    covered = reduce(or_, (Q(path__startswith=subtree) for subtree in viewer.subtrees))
+    return rows.filter(covered).values_list("slug", flat=True)
+
+
+def _in_force(origin: str, on: date) -> date:
+    """Return the effective day of the version that rules on a day; the first day ever if none."""
+    found = UnitRow.objects.filter(origin=origin, effective__lte=on)
+    return found.aggregate(last=Max("effective"))["last"] or date.min
+
+
+def _rows(origin: str, on: date) -> QuerySet[UnitRow]:
+    return UnitRow.objects.filter(origin=origin, effective=_in_force(origin, on)).order_by("order")
+
+
+def _units(origin: str, on: date) -> tuple[Unit, ...]:
+    return tuple(_unit(row, on) for row in _rows(origin, on).filter(since__lte=on, until__gte=on))
+
+
+def _slugs_seen(viewer: Viewer, on: date) -> list[str]:
+    all_seen = viewer.may("operator", "auditor", at=f"/{viewer.origin}/")
+    return [unit.slug for unit in _units(viewer.origin, on) if all_seen or viewer.sees(unit.path)]
+
+
+def _open(day: date) -> date | None:
+    return None if day in {date.min, date.max} else day
+
+
+def _unit(row: UnitRow, on: date) -> Unit:
+    return Unit(
+        slug=row.slug,
+        kind=row.kind,
+        title=Text(en=row.title_en, zh=row.title_zh),
+        short=row.short,
+        parent=row.parent,
+        path=row.path,
+        group=row.group,
+        codes=_codes(row, on),
+        seat=(row.seat[0], row.seat[1]) if row.seat else None,
+        tile=(row.tile[0], row.tile[1]) if row.tile else None,
+        since=_open(row.since),
+        until=_open(row.until),
+        also=tuple(row.also),
+        successors=tuple(row.successors),
+    )
+
+
+def _codes(row: UnitRow, on: date) -> tuple[Code, ...]:
+    """Return the codes valid on the day; of a unit that has ended, those of its last day."""
+    day = min(max(on, row.since), row.until)
+    codes = tuple(
+        Code(
+            scheme=code["scheme"],
+            code=code["code"],
+            since=code["since"] and date.fromisoformat(code["since"]),
+            until=code["until"] and date.fromisoformat(code["until"]),
+        )
+        for code in row.codes
+    )
+    return tuple(
+        code for code in codes if (code.since or date.min) <= day <= (code.until or date.max)
+    )
