@@ -24,11 +24,11 @@ shares and weights are parts of 10^9. Every division is half up, mirrored for ne
     caps          {bonus: micro, deduction: micro}
     vetoes        [{name, title, basis: "document, entry", effect, tier}]
     tiers         [{name, title, least: micro, share: micro|null}] best first
-    awards        [{name, title, look, kind, at_line, not_with: [...],
+    awards        [{name, title, look, kind, approval, at_line, not_with: [...],
                     groups: [{group, k: int|null, threshold: micro|null, rise: bool}]}]
     late          "accept" | "treat_as_missing"
     indicators    [{name, title, unit_of_measure, decimals, direction, source_unit}]
-    resolved      [[path, unit, micro|null], ...] of CEL formulas: computed once, by `settle`
+    resolved      [[path, unit, micro|null], ...]: CEL formulas, computed once by `formulas.settle`
 
 A leaf::
 
@@ -44,7 +44,7 @@ A leaf::
     round                          decimals of the points
     low, high                      micro|null: floor and cap on the points, after the rounding
     weight                         parts of 10^9: points times weight is the contribution
-    params                         integers of the method, see `methods.py`
+    params                         integers of the method, see `leaves.py`
     formula                        CEL, for method formula
 
 A node (children first, the root last with path "")::
@@ -87,3 +87,224 @@ indicator, value`; ``bonus``, ``deduction`` and ``veto`` have `unit, rule, point
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.words import Message, Refused, Text
+from bihuan.mechanisms.kinds import Mechanism
+from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.choices import choices
+from bihuan.schemes.engine.formulas import computed
+from bihuan.schemes.engine.integers import micro, optional_micro
+from bihuan.schemes.engine.leaves import Measured, Measures
+from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
+from bihuan.schemes.spec import Award, SchemeSpec, Take, TallyRate, Veto
+
+# How far back a streak is followed.
+EARLIER_PERIODS = 60
+
+VETO_WITHOUT_BASIS = Message(
+    "veto-without-basis",
+    Text(
+        en="the veto {veto} does not name the approved list entry it stands on",
+        zh="一票否决事项“{veto}”未注明所依据的清单条目",
+    ),
+    Text(
+        en="add basis: {{document: ..., entry: ...}} with the approved list and its entry",
+        zh="请补写 basis: {{document: ..., entry: ...}}，注明经批准的清单及条目",
+    ),
+)
+UNKNOWN_INDICATOR = Message(
+    "no-such-indicator-in-force",
+    Text(
+        en="the scheme scores {indicator}, which is not in force for {period}",
+        zh="考核办法使用的指标 {indicator} 在 {period} 没有生效的定义",
+    ),
+    Text(
+        en="apply the indicator's file, or check its effective date",
+        zh="请先应用该指标的文件，或核对其生效日期",
+    ),
+)
+
+
+def resolve(
+    scheme: Mechanism,
+    indicators: Mapping[str, Mechanism],
+    contestants: Mapping[str, str],
+    period: Period,
+) -> dict[str, Any]:
+    """Return the parameters of a scheme for a period, with `resolved` still empty.
+
+    Args:
+        scheme: the version in force.
+        indicators: those it refers to, by name; its own stand in its file.
+        contestants: the group of each unit.
+        period: the period scored.
+    """
+    spec: SchemeSpec = scheme.spec
+    measures = _measures(spec, indicators, period)
+    groups, sheets = _groups(spec, measures, contestants)
+    sizes = {group["name"]: group["size"] for group in groups}
+    title = scheme.title
+    return {
+        "v": 1,
+        "scheme": {"name": scheme.name, "digest": scheme.digest, "title": _words(title)},
+        "period": str(period),
+        "earlier": [str(period.previous(steps + 1)) for steps in range(EARLIER_PERIODS)],
+        "elapsed": [period.elapsed.numerator, period.elapsed.denominator],
+        "choices": choices(spec),
+        "groups": groups,
+        "contestants": [list(pair) for pair in sorted(contestants.items())],
+        "sheets": sheets,
+        "rounding": {"total": spec.round.total, "shown": spec.round.shown},
+        "ranking": {"style": spec.rank.style, "order": spec.rank.order},
+        "ties": _ties(spec, measures),
+        "adjustments": [
+            {
+                "name": rule.name,
+                "title": _words(rule.title.text),
+                "kind": rule.kind,
+                "most": optional_micro(rule.most),
+                "once": rule.once,
+            }
+            for rule in spec.adjustments
+        ],
+        "caps": {"bonus": micro(spec.bonus_most), "deduction": micro(spec.deduction_most)},
+        "vetoes": [_veto(veto) for veto in spec.vetoes],
+        "tiers": [
+            {
+                "name": tier.name,
+                "title": _words(tier.title.text),
+                "least": micro(tier.least),
+                "share": optional_micro(tier.share),
+            }
+            for tier in sorted(spec.tiers, key=lambda tier: -tier.least)
+        ],
+        "awards": [_award(award, sizes) for award in spec.awards],
+        "late": spec.late.rule if spec.late else "accept",
+        "indicators": [_indicator(measured) for measured in measures.values()],
+        "resolved": [],
+    }
+
+
+def _words(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _measures(
+    spec: SchemeSpec, indicators: Mapping[str, Mechanism], period: Period
+) -> dict[str, Measured]:
+    """Return every indicator that the scheme refers to, in the order in which it does."""
+    own = {one.name: Measured(one.name, one.title.text, one) for one in spec.indicators}
+    names: list[str] = []
+    for leaf in leaves_written(spec.score):
+        names.append(leaf.indicator)
+        if isinstance(leaf, TallyRate):
+            names.extend((*leaf.good, *leaf.half, *leaf.bad))
+    names.extend(step.value for step in spec.rank.chain if step.value is not None)
+    found = {}
+    for name in dict.fromkeys(names):
+        if name in own:
+            found[name] = own[name]
+        elif name in indicators:
+            found[name] = Measured(name, indicators[name].title, indicators[name].spec)
+        else:
+            raise Refused(UNKNOWN_INDICATOR, indicator=name, period=str(period))
+    return found
+
+
+def _groups(
+    spec: SchemeSpec, measures: Measures, contestants: Mapping[str, str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the groups, each with its sheet; groups with equal sheets share one."""
+    titles = {group.name: group.title.text for group in spec.contestants}
+    everybody = Text("All units", "全部单位")
+    for name in sorted(set(contestants.values()) - set(titles)):
+        titles[name] = everybody if name == "all" else Text(name, name)
+    groups, sheets = [], []
+    for name, title in titles.items():
+        its = sheet(spec, measures, name if has_leaves_by_group(spec) else None)
+        if its not in sheets:
+            sheets.append(its)
+        size = sum(group == name for group in contestants.values())
+        group = {"name": name, "title": _words(title), "size": size, "sheet": sheets.index(its)}
+        groups.append(group)
+    return groups, sheets
+
+
+def _ties(spec: SchemeSpec, measures: Measures) -> list[dict[str, Any]]:
+    steps: list[dict[str, Any]] = []
+    for step in spec.rank.chain:
+        if step.score is not None:
+            steps.append({"by": "score", "path": step.score})
+        elif step.value is not None:
+            direction = measures[step.value].spec.direction
+            better = "lower" if direction == "lower" else "higher"
+            steps.append({"by": "value", "indicator": step.value, "direction": better})
+        else:
+            steps.append({"by": "last_rank"})
+    return steps
+
+
+def _veto(veto: Veto) -> dict[str, Any]:
+    if veto.basis is None:
+        raise Refused(VETO_WITHOUT_BASIS, veto=veto.title.text)
+    return {
+        "name": veto.name,
+        "title": _words(veto.title.text),
+        "basis": f"{veto.basis.document}，{veto.basis.entry}",
+        "effect": veto.effect,
+        "tier": veto.tier or "",
+    }
+
+
+def _award(award: Award, sizes: Mapping[str, int]) -> dict[str, Any]:
+    quotas: dict[str, Take] = {quota.group: quota for quota in award.quotas}
+    groups = []
+    for group, size in sizes.items():
+        take = quotas.get(group, award.take)
+        if take is not None and (not award.groups or group in award.groups):
+            groups.append(_award_group(group, take, size))
+    return {
+        "name": award.name,
+        "title": _words(award.title.text),
+        "look": award.look,
+        # Only what an authority approved is a commendation (domain rules 4.4).
+        "kind": "commendation" if award.approval else "assessment_incentive",
+        "approval": award.approval,
+        "at_line": award.at_line,
+        "not_with": list(award.not_with),
+        "groups": groups,
+    }
+
+
+def _award_group(group: str, take: Take, size: int) -> dict[str, Any]:
+    places: int | None = None
+    if take.share is not None:
+        places = ceil(Fraction(take.share) * size)
+    elif take.formula:
+        found = computed(take.formula, {"n": size})
+        places = 0 if found is None else max(0, int(found))
+    else:
+        places = take.top or take.first or take.rise
+    return {
+        "group": group,
+        "k": places,
+        "threshold": optional_micro(take.threshold),
+        "rise": take.rise is not None,
+    }
+
+
+def _indicator(measured: Measured) -> dict[str, Any]:
+    return {
+        "name": measured.name,
+        "title": _words(measured.title),
+        "unit_of_measure": measured.spec.unit_of_measure,
+        "decimals": measured.spec.decimals,
+        "direction": measured.spec.direction,
+        "source_unit": measured.spec.source_unit or "",
+    }
