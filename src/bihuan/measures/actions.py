@@ -52,7 +52,7 @@ NOTHING_CHANGES = Message(
     Text(en="leave it, or correct another value", zh="请保留原数据，或更正其他数据"),
 )
 NO_VALUE = Message(
-    "no-value",
+    "nothing-stands",
     Text(
         en="{unit}, {indicator}, {period} has no value yet",
         zh="{unit}的“{indicator}”（{period}）尚无数据",
@@ -68,7 +68,7 @@ REASON_NEEDED = Message(
     ),
 )
 SAME_PERSON = Message(
-    "same-person",
+    "verifier-entered-it",
     Text(
         en="whoever entered a value cannot verify it",
         zh="填报人不能核验自己填报的数据",

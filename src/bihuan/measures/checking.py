@@ -30,7 +30,7 @@ MAY_NOT_ENTER = Message(
     ),
 )
 OTHER_PERIOD = Message(
-    "other-period",
+    "period-of-other-length",
     Text(
         en='indicator "{indicator}" is counted by {every}; {period} is not one',
         zh="指标“{indicator}”按{every}统计，{period}不是{every}",
