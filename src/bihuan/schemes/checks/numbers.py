@@ -8,10 +8,13 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from bihuan.ledger.words import Message, Text
+from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.engine.yaml import Path
 from bihuan.schemes.checks.scene import Part, Scene
-from bihuan.schemes.spec import Node, PerEvent, RankLinear
+from bihuan.schemes.engine.integers import TOO_FINE
+from bihuan.schemes.engine.leaves import decimals_taken
+from bihuan.schemes.spec import Deduct, Leaf, Node, PerEvent, RankLinear
 
 NO_WEIGHT = Message(
     "weight-missing",
@@ -47,9 +50,11 @@ TIERS_ORDER = Message(
 
 # Which keys are the floor and the cap of the same thing, wherever they stand together.
 _PAIRS = (("low", "high"), ("low_points", "high_points"), ("floor", "cap"), ("worst", "best"))
+# Points and factors are computed in millionths.
+_MOST_DECIMALS = 6
 _SHARES = ("base", "share", "level", "increment", "growth")
 _NEVER_NEGATIVE = (
-    "weight", "cap", "most", "per", "per_point", "step", "out_of", "rescale_best", "times",
+    "weight", "cap", "most", "per_point", "step", "out_of", "rescale_best", "times",
     "bonus_most", "deduction_most",
 )  # fmt: skip
 
@@ -57,8 +62,41 @@ _NEVER_NEGATIVE = (
 def numbers(scene: Scene) -> Iterator[Diagnostic]:
     """Yield what is wrong with weights, limits, shares and signs."""
     yield from _weights(scene)
+    yield from _leaves(scene)
     yield from _limits(scene, scene.spec, ("spec",))
     yield from _tiers(scene)
+
+
+def _leaves(scene: Scene) -> Iterator[Diagnostic]:
+    """Yield numbers finer than the decimals that a leaf takes, and losses that would be gains."""
+    for path, leaf, _ in scene.leaves:
+        if isinstance(leaf, Deduct) and leaf.per < 0:
+            yield scene.say(BELOW_ZERO, (*path, "per"), written=format(leaf.per, "f"))
+        if indicator := scene.indicators.get(leaf.indicator):
+            for step, number, most in _taken(leaf, indicator):
+                if most < _decimals(number) <= _MOST_DECIMALS:
+                    said = format(number, "f")
+                    yield scene.say(TOO_FINE, (*path, *step), number=said, decimals=most)
+
+
+def _taken(leaf: Leaf, indicator: IndicatorSpec) -> Iterator[tuple[Path, Decimal, int]]:
+    """Yield the numbers that are compared with what a leaf takes, and the decimals it keeps."""
+    kept = decimals_taken(leaf, indicator)
+    if leaf.target is not None:
+        yield ("target",), leaf.target, indicator.decimals if leaf.take == "completion" else kept
+    for key in ("reference", "out_of"):
+        number = getattr(leaf, key, None)
+        if isinstance(number, Decimal):
+            yield (key,), number, kept
+    for key in ("band", "standards"):
+        for name, number in getattr(leaf, key, None) or ():
+            yield (key, name), number, kept
+
+
+def _decimals(number: Decimal) -> int:
+    """Return how many decimals count: 1.50 has one."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _weights(scene: Scene) -> Iterator[Diagnostic]:
@@ -114,6 +152,8 @@ def _written(written: BaseModel, path: Path, low: str, high: str) -> Path:
 
 def _signs(scene: Scene, path: Path, value: Decimal) -> Iterator[Diagnostic]:
     key = path[-1]
+    if _decimals(value) > _MOST_DECIMALS:
+        yield scene.say(TOO_FINE, path, number=format(value, "f"), decimals=_MOST_DECIMALS)
     if key in _SHARES and not 0 <= value <= 1:
         yield scene.say(NOT_A_SHARE, path, written=format(value, "f"))
     elif key in _NEVER_NEGATIVE and value < 0:

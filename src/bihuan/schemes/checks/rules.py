@@ -10,20 +10,9 @@ from bihuan.mechanisms.engine.cel.types import NUMBER, CelType
 from bihuan.mechanisms.engine.expressions import expression_mistakes
 from bihuan.mechanisms.engine.yaml import Path
 from bihuan.schemes.checks.scene import Scene
+from bihuan.schemes.engine.resolve import VETO_WITHOUT_BASIS
 from bihuan.schemes.spec import Award, Formula, Node, Root, Take
 
-VETO_WITHOUT_BASIS = Message(
-    "veto-without-basis",
-    Text(
-        en='the veto "{name}" names no approved list entry', zh="一票否决项“{name}”未写明清单依据"
-    ),
-    Text(
-        en="write basis: {{document: ..., entry: ...}}; the rules of 2024 against formalism allow "
-        "vetoes only from approved lists",
-        zh="请写明 basis: {{document: …, entry: …}}；2024年《整治形式主义为基层减负若干规定》"
-        "要求一票否决事项须在批准的清单之内",
-    ),
-)
 AWARD_TAKE = Message(
     "award-take",
     Text(en="who wins is said in {count} ways", zh="获奖名额有 {count} 种写法"),
@@ -65,7 +54,7 @@ def rules(scene: Scene) -> Iterator[Diagnostic]:
     spec = scene.spec
     for at, veto in enumerate(spec.vetoes):
         if veto.basis is None:
-            yield scene.say(VETO_WITHOUT_BASIS, ("spec", "vetoes", at, "name"), name=veto.name)
+            yield scene.say(VETO_WITHOUT_BASIS, ("spec", "vetoes", at, "name"), veto=veto.name)
     for at, step in enumerate(spec.rank.chain):
         count = len(step.model_fields_set)
         if count != 1:

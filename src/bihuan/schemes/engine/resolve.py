@@ -114,8 +114,10 @@ VETO_WITHOUT_BASIS = Message(
         zh="一票否决事项“{veto}”未注明所依据的清单条目",
     ),
     Text(
-        en="add basis: {{document: ..., entry: ...}} with the approved list and its entry",
-        zh="请补写 basis: {{document: ..., entry: ...}}，注明经批准的清单及条目",
+        en="add basis: {{document: ..., entry: ...}} with the approved list and its entry; the "
+        "rules of 2024 against formalism allow vetoes only from approved lists",
+        zh="请补写 basis: {{document: ..., entry: ...}}，注明经批准的清单及条目；"
+        "2024年《整治形式主义为基层减负若干规定》要求一票否决事项须在清单之内",
     ),
 )
 UNKNOWN_INDICATOR = Message(
