@@ -1,0 +1,314 @@
+"""Random schemes with tables to score: any tree, any method, missing and late values, ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bihuan.mechanisms.kinds import Mechanism
+from tests.schemes.bench import entry, indicator, past, scheme, title
+
+LINEAR = ("sum", "mean")
+COMBINES = (*LINEAR, "geometric", "harmonic", "median", "min", "max", "formula")
+MISSING = ("zero", "min_of_group", "mean_of_group", "exclude_and_prorate", "block_publication")
+# Methods under which a better value never earns less, whatever the others do.
+MONOTONE = (
+    "completion", "completion_step", "target_or_nothing", "rank_step", "rank_linear",
+    "efficacy_tier", "growth_vs_ref", "progress", "as_is", "per_event",
+)  # fmt: skip
+METHODS = (
+    *MONOTONE,
+    "minmax_base",
+    "deduct",
+    "panel_mean",
+    "tally_rate",
+    "level_growth_mix",
+    "formula",
+)
+FORMULAS = (
+    "value + 1.5", "value > target ? weight : 0.5 * weight", "100 * value / target", "n * prior",
+)  # fmt: skip
+BANDED = ("target_or_nothing", "rank_step", "rank_linear", "minmax_base")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scheme and a table that it can be scored on."""
+
+    scheme: Mechanism
+    facts: list[dict[str, Any]]
+    groups: dict[str, str]
+    history: list[dict[str, Any]]
+
+
+def numbers(low: int, high: int, decimals: int = 2) -> st.SearchStrategy[str]:
+    return st.integers(low * 10**decimals, high * 10**decimals).map(
+        lambda number: format(Decimal(number).scaleb(-decimals), "f")
+    )
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    methods: tuple[str, ...] = METHODS,
+    combines: tuple[str, ...] = COMBINES,
+    *,
+    plain: bool = False,
+) -> Case:
+    """Return a case; `plain` leaves out what is missing, late, graded, adjusted or by group."""
+    units = [f"unit-{n}" for n in range(draw(st.integers(1, 6)))]
+    names = ("towns",) if plain else ("towns", "departments")
+    groups = {unit: draw(st.sampled_from(names)) for unit in units}
+    indicators = [
+        indicator(
+            f"i{n}",
+            draw(st.integers(0, 3)),
+            direction=draw(st.sampled_from(("higher", "lower"))),
+        )
+        for n in range(draw(st.integers(1, 4)))
+    ]
+    growing = _Growing(draw, indicators, units, methods, combines, plain=plain)
+    parts = [growing.part(depth=1) for _ in range(draw(st.integers(1, 3)))]
+    root = growing.node_options(draw(st.sampled_from(combines)), parts)
+    root.pop("round", None)
+    more = {} if plain else _extras(draw, [part["name"] for part in parts], indicators)
+    written = scheme(
+        indicators,
+        parts,
+        root=root,
+        contestants=[{"name": name, "title": title(name)} for name in names],
+        difficulty=growing.difficulty,
+        round={"total": draw(st.integers(0, 4))},
+        **more,
+    )
+    facts = [row for of in indicators for unit in units for row in _rows(draw, of, unit, plain)]
+    if not plain:
+        facts += _entries(draw, units)
+    history = [past(unit, "2025Q1", draw(st.integers(1, 6))) for unit in units[1:]]
+    return Case(written, draw(st.permutations(facts)), groups, history)
+
+
+@dataclass
+class _Growing:
+    """A tree while it grows; every part gets a name of its own."""
+
+    draw: st.DrawFn
+    indicators: list[dict[str, Any]]
+    units: list[str]
+    methods: tuple[str, ...]
+    combines: tuple[str, ...]
+    plain: bool
+    count: int = 0
+    leaves: int = 0
+
+    @property
+    def difficulty(self) -> list[dict[str, Any]]:
+        rows = [{"unit": unit, "times": f"1.0{n}"} for n, unit in enumerate(self.units)]
+        return [{"name": "terrain", "title": title("terrain"), "units": rows}]
+
+    def part(self, depth: int) -> dict[str, Any]:
+        self.count += 1
+        name = f"p{self.count}"
+        if depth < 3 and self.draw(st.integers(0, 3)) == 0:
+            combine = self.draw(st.sampled_from(self.combines))
+            size = self.draw(st.integers(1, 3))
+            parts = [self.part(depth + 1) for _ in range(size)]
+            return {
+                "name": name,
+                "title": title(name),
+                "weight": self.weight(),
+                "parts": parts,
+                **self.node_options(combine, parts),
+            }
+        return self.leaf(name)
+
+    def weight(self) -> str:
+        return self.draw(numbers(1, 60, 1))
+
+    def node_options(self, combine: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+        options: dict[str, Any] = {"combine": combine}
+        if combine == "formula":
+            options["formula"] = " + ".join(part["name"] for part in parts)
+        if not self.plain and self.draw(st.integers(0, 3)) == 0:
+            options["rescale_best"] = "100"
+        if not self.plain and self.draw(st.integers(0, 3)) == 0:
+            options["round"] = self.draw(st.integers(0, 3))
+        if self.draw(st.integers(0, 4)) == 0:
+            options["low"], options["high"] = "5", self.draw(numbers(20, 90, 1))
+        return options
+
+    def leaf(self, name: str) -> dict[str, Any]:
+        draw = self.draw
+        self.leaves += 1
+        method = draw(st.sampled_from(self.methods))
+        of = draw(st.sampled_from(self.indicators))
+        leaf: dict[str, Any] = {
+            "name": name,
+            "indicator": of["name"],
+            "method": method,
+            "weight": self.weight(),
+            **self.method_options(method, of),
+        }
+        if draw(st.booleans()):
+            leaf["round"] = draw(st.integers(0, 4))
+        if draw(st.integers(0, 4)) == 0:
+            leaf["high_points"] = draw(numbers(5, 50, 1))
+        return leaf if self.plain else {**leaf, **self.leaf_options(method)}
+
+    def leaf_options(self, method: str) -> dict[str, Any]:
+        draw, leaf = self.draw, dict[str, Any]()
+        # The first leaf is for everybody, so that no group is left without one.
+        if self.leaves > 1 and draw(st.integers(0, 4)) == 0:
+            leaf["groups"] = [draw(st.sampled_from(("towns", "departments")))]
+        if draw(st.booleans()):
+            leaf["missing"] = draw(st.sampled_from(MISSING))
+        if draw(st.integers(0, 4)) == 0:
+            leaf["difficulty"] = "terrain"
+        if draw(st.integers(0, 5)) == 0:
+            leaf["not_applicable"] = [draw(st.sampled_from(self.units))]
+        if method not in ("panel_mean", "tally_rate", "level_growth_mix", "deduct", "per_event"):
+            leaf["take"] = draw(st.sampled_from(("value", "value", "growth", "increment")))
+            leaf["growth_base"] = draw(st.sampled_from(("undefined", "absolute_change")))
+        if method in BANDED and draw(st.integers(0, 4)) == 0:
+            leaf["direction"], leaf["band"] = "target_band", {"low": "5", "high": "12"}
+        return leaf
+
+    def method_options(self, method: str, of: dict[str, Any]) -> dict[str, Any]:
+        draw = self.draw
+        cap = {} if draw(st.booleans()) else {"uncapped": True}
+        lower = {}
+        if of["direction"] == "lower":
+            lower = {"lower": draw(st.sampled_from(("target_over_value", "two_minus_rate")))}
+            cap = {}
+        names = [one["name"] for one in self.indicators]
+        falling = ("30", "20", "10", "5", "0")
+        if of["direction"] == "lower":
+            falling = falling[::-1]
+        standards = dict(zip(("excellent", "good", "average", "low", "poor"), falling, strict=True))
+        return {
+            "completion": {**cap, **lower},
+            "completion_step": {"per_point": draw(numbers(0, 2)), **cap, **lower},
+            "rank_step": {
+                "step": draw(numbers(0, 1)),
+                "only_above_target": draw(st.booleans()),
+            },
+            "rank_linear": {"worst": "0"},
+            "minmax_base": {"base": draw(numbers(0, 1))},
+            "efficacy_tier": {"standards": standards},
+            "deduct": {"per": draw(numbers(0, 3, 1))},
+            "per_event": {"per": draw(numbers(0, 3, 1)), "high": draw(numbers(1, 20, 1))},
+            "growth_vs_ref": {"k": "0.02", "reference": draw(st.sampled_from(("8", "target")))},
+            "level_growth_mix": {"level": "0.3", "increment": "0.3", "growth": "0.4"},
+            "formula": {"formula": draw(st.sampled_from(FORMULAS))},
+            "panel_mean": {"trim": draw(st.integers(0, 1)), "at_least": draw(st.integers(1, 2))},
+            "tally_rate": {
+                "good": [of["name"]],
+                "bad": [draw(st.sampled_from(names))],
+            },
+        }.get(method, {})
+
+
+def _extras(draw: st.DrawFn, names: list[str], indicators: list[dict[str, Any]]) -> dict[str, Any]:
+    groups = draw(st.sampled_from(([], ["towns"])))
+    return {
+        "missing": draw(st.sampled_from(MISSING)),
+        "late": {"days": 15, "rule": draw(st.sampled_from(("accept", "treat_as_missing")))},
+        "rank": {
+            "style": draw(st.sampled_from(("competition", "dense"))),
+            "order": draw(st.sampled_from(("round_then_rank", "rank_then_round"))),
+            "chain": draw(
+                st.lists(
+                    st.sampled_from(
+                        (
+                            {"score": names[0]},
+                            {"value": indicators[0]["name"]},
+                            {"last_rank": True},
+                        )
+                    ),
+                    max_size=3,
+                    unique_by=lambda step: next(iter(step)),
+                )
+            ),
+        },
+        "adjustments": [
+            {"name": "bonus", "title": title("b"), "kind": "bonus", "most": "3"},
+            {"name": "prize", "title": title("p"), "kind": "bonus"},
+            {"name": "loss", "title": title("d"), "kind": "deduction"},
+        ],
+        "vetoes": [
+            {
+                "name": "fraud",
+                "title": title("fraud"),
+                "basis": {"document": "统计法", "entry": "第四十八条"},
+                "effect": draw(st.sampled_from(("zero", "bar_award"))),
+            }
+        ],
+        "tiers": [
+            {"name": "excellent", "title": title("e"), "least": "90", "share": "0.3"},
+            {"name": "good", "title": title("g"), "least": "60"},
+        ],
+        "awards": [
+            {
+                "name": "ox",
+                "title": title("ox"),
+                "groups": groups,
+                "take": draw(
+                    st.sampled_from(
+                        (
+                            {"top": 1},
+                            {"top": 2},
+                            {"share": "0.25"},
+                            {"threshold": "40"},
+                            {"threshold": "40", "first": 1},
+                            {"rise": 1},
+                        )
+                    )
+                ),
+                "at_line": draw(st.sampled_from(("all_in", "tie_break", "committee"))),
+            }
+        ],
+    }
+
+
+def _rows(draw: st.DrawFn, of: dict[str, Any], unit: str, plain: bool) -> list[dict[str, Any]]:
+    if not plain and draw(st.integers(0, 9)) == 0:
+        return []
+    low = 0 if plain else -10
+    # Few different values, so that ties and equal groups come up.
+    value = draw(st.sampled_from((3, 5, 8)) | st.integers(low, 40))
+    scale = 10 ** of["decimals"]
+    row = {
+        "row": "observation",
+        "unit": unit,
+        "indicator": of["name"],
+        "value": value * scale + draw(st.integers(0, scale - 1)),
+        "target": draw(st.integers(1, 40)) * scale,
+        "prior": draw(st.integers(1, 40)) * scale,
+        "late": False,
+        "source": None,
+    }
+    if plain:
+        return [row]
+    if draw(st.integers(0, 9)) == 0:
+        row[draw(st.sampled_from(("value", "target", "prior")))] = None
+    if draw(st.integers(0, 9)) == 0:
+        row["prior"] = draw(st.integers(-5, 0)) * scale
+    row["late"] = draw(st.integers(0, 9)) == 0
+    marks = draw(st.lists(st.integers(0, 100), max_size=3))
+    return [row] + [
+        {"row": "rating", "unit": unit, "indicator": of["name"], "value": mark * scale}
+        for mark in marks
+    ]
+
+
+def _entries(draw: st.DrawFn, units: list[str]) -> list[dict[str, Any]]:
+    rules = (("bonus", "bonus"), ("bonus", "prize"), ("deduction", "loss"), ("veto", "fraud"))
+    rows = []
+    for _ in range(draw(st.integers(0, 4))):
+        row, rule = draw(st.sampled_from(rules))
+        points, fact = draw(numbers(0, 6, 1)), draw(st.sampled_from(("f1", "f2", "f3")))
+        rows.append(entry(row, draw(st.sampled_from(units)), rule, points, fact))
+    return rows
