@@ -1,0 +1,277 @@
+"""One query on DuckDB for all that is linear: the points of every leaf, totals and ranks.
+
+The text stands in ``query.sql``; a run puts together the sections that its scheme uses. Nothing
+that an author wrote enters it: parameters are rows of the table ``rules``, and the few numbers in
+the text are this module's own.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from bihuan.schemes.engine.linear import Piece, Rule
+from bihuan.schemes.engine.awards import MICRO_IN_EXACT
+from bihuan.schemes.engine.scores import Prepared, Scores, combined, leaf_columns
+from bihuan.schemes.engine.tree import THERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Section and number of each family: direct (the value itself is scored) and taken first.
+_SECTIONS = {
+    "spread": "spread between the worst and the best of the group",
+    "step": "step for each place in the group",
+    "place": "place between the first and the last of the group",
+    "tier": "tier of standard values",
+}
+_BRANCHES = {"spread": (4, 5), "step": (6, 7), "place": (8, 9), "tier": (10, 11)}
+_VALUE, _TARGET, _TAKEN = 1, 2, 3
+
+
+@cache
+def _sections() -> dict[str, str]:
+    text = (files("bihuan.schemes.engine") / "query.sql").read_text(encoding="utf-8")
+    parts = text.split("-- section: ")[1:]
+    return {name: body.strip() for name, body in (part.split("\n", 1) for part in parts)}
+
+
+def branch(rule: Rule) -> int:
+    """Return the number of the section that scores a rule."""
+    if rule.family == "ratio":
+        return _TAKEN if not rule.direct else _TARGET if rule.aims else _VALUE
+    return _BRANCHES[rule.family][0 if rule.direct else 1]
+
+
+def points_sql(branches: set[int], groups: int, *, kept: bool) -> str:
+    """Return the query of all points for the sections in use."""
+    text = _sections()
+    parts = []
+    if _VALUE in branches:
+        parts.append(text["ratio, of the value alone"])
+    if _TARGET in branches:
+        parts.append(text["ratio, of value and target"])
+    if _TAKEN in branches:
+        taken = text["taken"].replace("{branch}", str(_TAKEN))
+        parts.append(text["ratio, of a number that is taken first"].replace("{taken}", taken))
+    for family, (direct, indirect) in _BRANCHES.items():
+        for number in {direct, indirect} & branches:
+            standing = text["standing, straight from the value"]
+            if number == indirect:
+                standing = text["standing, of a number that is taken first"]
+                standing = standing.replace("{taken}", text["taken"])
+            standing = standing.replace("{branch}", str(number)).replace("{groups}", str(groups))
+            parts.append(text[_SECTIONS[family]].replace("{standing}", standing))
+    if kept or not parts:
+        parts.append(text["kept for the plain reference"])
+    return "\nUNION ALL\n".join(parts)
+
+
+def contributions_sql(points: str, *, kept: bool) -> str:
+    """Return the query of contributions; with the points beside them where they are to be kept."""
+    section = "contributions, kept" if kept else "contributions"
+    return _sections()[section].replace("{points}", points)
+
+
+def totals_sql(contributions: str, parameters: dict[str, Any]) -> str:
+    """Return the query of totals and ranks over the contributions."""
+    ranking, step = parameters["ranking"], 10 ** (15 - parameters["rounding"]["total"])
+    return (
+        _sections()["totals and ranks"]
+        .replace("{contributions}", contributions)
+        .replace("{micro}", str(step // MICRO_IN_EXACT))
+        .replace("{step}", str(step))
+        .replace("{rank}", "DENSE_RANK" if ranking["style"] == "dense" else "RANK")
+        .replace("{by}", "total" if ranking["order"] == "round_then_rank" else "exact")
+    )
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that reads no file and loads no extension."""
+    return duckdb.connect(
+        config={"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+    )
+
+
+@contextmanager
+def loaded(ready: Prepared) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a cursor that has the tables of a run, as views over Arrow."""
+    cursor = _database().cursor()
+    try:
+        cursor.register("facts", ready.facts.table)
+        register(cursor, ready)
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def register(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> None:
+    """Register everything but the facts themselves."""
+    rules = [rule for sheet in ready.rules for rule in sheet]
+    weights = [
+        ready.parameters["sheets"][number]["leaves"][rule.leaf]["weight"]
+        for number, sheet in enumerate(ready.rules)
+        for rule in sheet
+    ]
+    cursor.register("rules", _rules(rules, weights))
+    cursor.register("pieces", _pieces(rules))
+    cursor.register("kept", _kept(ready))
+    cursor.register("units", _units(ready))
+
+
+def _rules(rules: list[Rule], weights: list[int]) -> pa.Table:
+    columns: dict[str, list[int]] = {
+        "rule": list(range(len(rules))),
+        "i": [rule.code for rule in rules],
+        "leaf": [rule.leaf for rule in rules],
+        "branch": [branch(rule) for rule in rules],
+        "share": weights,
+        "blocks": [int(rule.blocks) for rule in rules],
+        "aims": [int(rule.aims) for rule in rules],
+        "banded": [int(rule.band is not None) for rule in rules],
+        "band_low": [rule.band[0] if rule.band else 0 for rule in rules],
+        "band_high": [rule.band[1] if rule.band else 0 for rule in rules],
+    }
+    for name in ("aim", "sign", "step", "low", "high", "beyond"):
+        columns[name] = [getattr(rule, name) for rule in rules]
+    for name in ("tv", "tp", "dp", "dt", "d0"):
+        columns[name] = [getattr(rule.take, name) for rule in rules]
+    for place, name in enumerate("abcdef"):
+        columns[name] = [(*rule.factors, 0, 0, 0, 0)[place] for rule in rules]
+    small = {"i", "leaf", "rule", "branch"}
+    return pa.table(
+        {
+            name: pa.array(numbers, pa.int32() if name in small else pa.int64())
+            for name, numbers in columns.items()
+        }
+    )
+
+
+def _pieces(rules: list[Rule]) -> pa.Table:
+    rows: list[tuple[int, Piece]] = [
+        (number, piece) for number, rule in enumerate(rules) for piece in rule.pieces
+    ]
+    columns = {"rule": pa.array([number for number, _ in rows], pa.int32())}
+    for name in ("since", "until", "a", "c", "d"):
+        columns[name] = pa.array([getattr(piece, name) for _, piece in rows], pa.int64())
+    return pa.table(columns)
+
+
+def _kept(ready: Prepared) -> pa.Table:
+    """Return the points of the kept leaves; a unit that one of them blocks has no row there."""
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("u", "leaf", "share", "blocks", "points")
+    }
+    for sheet, members, kept in zip(
+        ready.parameters["sheets"], ready.members, ready.kept, strict=True
+    ):
+        for place, leaf in enumerate(sheet["leaves"]):
+            if ready.plain and leaf["path"] in kept:
+                column = kept[leaf["path"]]
+                there = members[column.states[members] == THERE]
+                size = len(there)
+                columns["u"] += there.tolist()
+                columns["leaf"] += [place] * size
+                columns["share"] += [leaf["weight"]] * size
+                columns["blocks"] += [1] * size
+                columns["points"] += column.scores[there].tolist()
+    types = {"u": pa.int32(), "leaf": pa.int32()}
+    return pa.table(
+        {name: pa.array(found, types.get(name, pa.int64())) for name, found in columns.items()}
+    )
+
+
+def _units(ready: Prepared) -> pa.Table:
+    size = len(ready.facts.units)
+    must, moved = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for rules, members, kept in zip(ready.rules, ready.members, ready.kept, strict=True):
+        must[members] = sum(rule.blocks for rule in rules) + len(kept)
+    for place, amount in ready.moved.items():
+        moved[place] = amount
+    struck = np.zeros(size, np.int64)
+    struck[sorted(ready.struck)] = 1
+    return pa.table(
+        {
+            "u": np.arange(size, dtype=np.int32), "g": ready.groups, "must": must,
+            "moved": moved, "struck": struck,
+        }
+    )  # fmt: skip
+
+
+def by_query(ready: Prepared) -> Scores:
+    """Return the scores by the query."""
+    with loaded(ready) as cursor:
+        return totals(cursor, ready)
+
+
+def contributions(ready: Prepared) -> pa.Table:
+    """Return every contribution as a table: unit, path, points (micro), contribution (1e-15)."""
+    paths = [[leaf["path"] for leaf in sheet["leaves"]] for sheet in ready.parameters["sheets"]]
+    sheets = np.zeros(len(ready.facts.units), np.int64)
+    for number, members in enumerate(ready.members):
+        sheets[members] = number
+    with loaded(ready) as cursor:
+        keep(cursor, ready)
+        found = cursor.table("contributions").to_arrow_table()
+    u, leaf = np.asarray(found["u"]), np.asarray(found["leaf"])
+    return pa.table(
+        {
+            "unit": pa.DictionaryArray.from_arrays(pa.array(u), pa.array(ready.facts.units)),
+            "path": [paths[sheet][place] for sheet, place in zip(sheets[u], leaf, strict=True)],
+            "points": found["points"],
+            "contribution": found["contribution"],
+        }
+    )
+
+
+def keep(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> None:
+    """Store all contributions in the table `contributions`."""
+    query = contributions_sql(points_of(ready), kept=True)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE contributions AS {query}")
+
+
+def totals(
+    cursor: duckdb.DuckDBPyConnection, ready: Prepared, *, from_kept: bool = False
+) -> Scores:
+    """Return the scores from the tables of a cursor, or from the contributions kept there."""
+    if not ready.plain:
+        return _with_nodes(cursor, ready)
+    query = "SELECT u, blocks, contribution FROM contributions"
+    if not from_kept:
+        query = contributions_sql(points_of(ready), kept=False)
+    found = cursor.sql(totals_sql(query, ready.parameters)).to_arrow_table()
+    return Scores(
+        ready.facts.units, found["score"].to_pylist(), found["total"].to_pylist(),
+        found["place"].to_pylist(), "sql", ready.why,
+    )  # fmt: skip
+
+
+def points_of(ready: Prepared) -> str:
+    """Return the query of all points of a run."""
+    branches = {branch(rule) for sheet in ready.rules for rule in sheet}
+    groups = max(len(ready.parameters["groups"]), 1)
+    return points_sql(branches, groups, kept=ready.plain and any(ready.kept))
+
+
+def _with_nodes(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> Scores:
+    """Return the scores of a tree that rounds at its nodes, or is not linear: nodes by columns."""
+    found = cursor.sql(f"SELECT u, leaf, points FROM ({points_of(ready)}) AS s").to_arrow_table()
+    u, leaf = np.asarray(found["u"]), np.asarray(found["leaf"])
+    most = max((len(sheet["leaves"]) for sheet in ready.parameters["sheets"]), default=0)
+    matrix = np.zeros((most, len(ready.facts.units)), np.int64)
+    there = np.zeros(matrix.shape, np.bool_)
+    matrix[leaf, u], there[leaf, u] = np.asarray(found["points"]), True
+    columns = []
+    for number, members in enumerate(ready.members):
+        rows = [rule.leaf for rule in ready.rules[number]]
+        columns.append(
+            leaf_columns(ready, number, matrix[rows][:, members], there[rows][:, members])
+        )
+    return combined(ready, columns, "sql")

@@ -1,0 +1,159 @@
+"""Parts combined into nodes, column by column: whole numbers where they add up, else exact fractions.
+
+The functions that combine fractions are those of the reference. A unit whose parts are not all
+there, and any node that is not a weighted sum, is reckoned unit by unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bihuan.schemes.engine.fast import Ints, half_up
+from bihuan.schemes.engine.reference import COMBINE, WHOLE, clipped, rounded
+from bihuan.schemes.engine.reference import half_up as half_up_fraction
+
+THERE, EXCLUDED, BLOCKED = 0, 1, 2
+LIMIT = 2**62
+
+# Whole numbers of 64 bits, or Python's own where those are too small.
+Wholes = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The scores of one leaf or node by unit, and the state of each; `full` is what it is out of."""
+
+    scores: Wholes
+    states: npt.NDArray[np.int8]
+    full: int
+
+
+def nodes(
+    parameters: dict[str, Any],
+    sheet: dict[str, Any],
+    units: Sequence[str],
+    groups: Ints,
+    columns: dict[str, Column],
+) -> tuple[dict[str, Column], Wholes]:
+    """Return the columns of all nodes that count, and the root's in 1e-15 points.
+
+    Args:
+        parameters, sheet: as resolved.
+        units, groups: the units of the sheet, and a number for the group of each.
+        columns: the leaves by path.
+    """
+    resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
+    known = dict(columns)
+    root = sheet["nodes"][-1]
+    for node in sheet["nodes"]:
+        if not node["folded"]:
+            parts = [known[path] for path, _, _ in node["parts"]]
+            given = [resolved.get((node["path"], unit)) for unit in units]
+            known[node["path"]] = _node(node, parts, given, groups)
+    exact = known[root["path"]].scores
+    if root["exact"]:
+        exact = _weighted(root, [known[path] for path, _, _ in root["parts"]])
+    else:
+        exact = _widened(exact, WHOLE) * WHOLE
+    return {path: column for path, column in known.items() if path not in columns}, exact
+
+
+def _node(
+    node: dict[str, Any], parts: Sequence[Column], given: Sequence[int | None], groups: Ints
+) -> Column:
+    states = np.stack([part.states for part in parts])
+    state = np.where((states == THERE).any(axis=0), THERE, EXCLUDED)
+    state = np.where((states == BLOCKED).any(axis=0), BLOCKED, state).astype(np.int8)
+    rescaled = node["rescale_best"] is not None
+    scores, millionths = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
+    single = state == THERE
+    if node["combine"] in ("sum", "mean"):
+        weighted = _weighted(node, parts)
+        scores = scores.astype(weighted.dtype)
+        single = single & (states != THERE).any(axis=0)
+        step = 10 ** (6 - node["round"])
+        scores[:] = half_up(weighted, WHOLE * step) * step
+        millionths = half_up(weighted, WHOLE) if rescaled else millionths
+    for at in np.flatnonzero(single):
+        exact = _single(node, parts, given[at], int(at))
+        if exact is None:
+            state[at] = BLOCKED
+        else:
+            scores, millionths = _put(scores, millionths, int(at), node["round"], exact)
+    if rescaled:
+        scores = _rescaled(node, scores, millionths, state, groups)
+    if node["low"] is not None:
+        scores = np.maximum(scores, node["low"])
+    if node["high"] is not None:
+        scores = np.minimum(scores, node["high"])
+    return Column(np.where(state == THERE, scores, 0), state, node["full"])
+
+
+def _put(
+    scores: Wholes, millionths: Wholes, at: int, decimals: int, exact: Fraction
+) -> tuple[Wholes, Wholes]:
+    score, millionth = rounded(exact, decimals), half_up_fraction(exact)
+    if max(abs(score), abs(millionth)) >= LIMIT:
+        scores, millionths = scores.astype(object), millionths.astype(object)
+    scores[at], millionths[at] = score, millionth
+    return scores, millionths
+
+
+def _widened(numbers: Wholes, times: int) -> Wholes:
+    """Return the numbers as Python's own where they could pass 62 bits when multiplied."""
+    largest = max((abs(int(number)) for number in (numbers.min(), numbers.max())), default=0)
+    return numbers.astype(object) if largest * times >= LIMIT else numbers
+
+
+def _weighted(node: dict[str, Any], parts: Sequence[Column]) -> Wholes:
+    """Return the sum of share times score, in 1e-15 points; parts that are missing add nothing."""
+    shares = [share for _, share, _ in node["parts"]]
+    scores = np.stack([part.scores for part in parts])
+    if scores.size:
+        ends = [(int(part.scores.min()), int(part.scores.max())) for part in parts]
+        sizes = [max(abs(low), abs(high)) for low, high in ends]
+        # Halves are found by doubling: one bit more is needed.
+        bound = 2 * sum(abs(share) * size for share, size in zip(shares, sizes, strict=True))
+        if bound + WHOLE * 10**6 >= LIMIT:
+            scores = scores.astype(object)
+    return np.array(shares, scores.dtype) @ scores
+
+
+def _single(
+    node: dict[str, Any], parts: Sequence[Column], given: int | None, at: int
+) -> Fraction | None:
+    """Return one unit's exact score in micro-points; None where a formula has no answer."""
+    if node["combine"] == "formula":
+        return None if given is None else Fraction(given)
+    there = [
+        (int(part.scores[at]), share, scale, part.full)
+        for part, (_, share, scale) in zip(parts, node["parts"], strict=True)
+        if part.states[at] == THERE
+    ]
+    if node["combine"] not in ("sum", "mean"):
+        values = [(Fraction(score * scale, WHOLE), share) for score, share, scale, _ in there]
+        return COMBINE[node["combine"]](values)
+    weighted = Fraction(sum(share * score for score, share, _, _ in there), WHOLE)
+    present = sum(share * full for _, share, _, full in there)
+    whole = sum(share * part.full for part, (_, share, _) in zip(parts, node["parts"], strict=True))
+    return weighted if present == 0 else weighted * whole / present
+
+
+def _rescaled(
+    node: dict[str, Any], scores: Wholes, millionths: Wholes, state: Any, groups: Ints
+) -> Wholes:
+    """Set the best of each group to the declared number, the others in proportion."""
+    scores = scores.astype(object)
+    for group in np.unique(groups):
+        mine = np.flatnonzero((groups == group) & (state == THERE))
+        best = max((int(millionths[at]) for at in mine), default=0)
+        for at in mine if best > 0 else ():
+            exact = Fraction(int(millionths[at]) * node["rescale_best"], best)
+            scores[at] = int(clipped(Fraction(rounded(exact, node["round"])), None, None))
+    return scores
