@@ -32,7 +32,11 @@ from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.ledger.writing import writing
 
+ERASED = "ledger.erased@1"
+
 _KIND = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*@[1-9][0-9]*")
+# What only a bulk fact says of itself.
+_BULK = frozenset({"rows", "root"})
 _ROWS_AT_ONCE = 2_000
 
 REQUEST_REUSED = Message(
@@ -65,6 +69,28 @@ SUPERSEDED_ALREADY = Message(
         zh="请查看最新的记录，并对其进行更正",
     ),
 )
+ERASURE_NOT_ALLOWED = Message(
+    "erasure-not-allowed",
+    Text(
+        en="only an operator may erase personal values",
+        zh="只有系统管理员可以删除个人信息",
+    ),
+    Text(
+        en="ask the operator, and name the legal ground",
+        zh="请联系系统管理员，并说明法律依据",
+    ),
+)
+NOTHING_PRIVATE = Message(
+    "nothing-private",
+    Text(
+        en="the record {fact} holds no such personal value",
+        zh="记录 {fact} 中没有这项个人信息",
+    ),
+    Text(
+        en="check the id of the record and the names of the fields",
+        zh="请核对记录编号和字段名",
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -87,6 +113,8 @@ def record(draft: Draft, *, by: Viewer, at: datetime) -> Fact:
 def record_many(drafts: Iterable[Draft], *, by: Viewer, at: datetime) -> list[Fact]:
     """Record facts in this order, all or none, and apply each."""
     drafts = list(drafts)
+    for draft in drafts:
+        _check_not_bulk(draft)
     with _in_writing():
         batch = _open(drafts, by=by, at=at)
         facts = [_place(batch, draft, uuid7(at)) for draft in drafts]
@@ -109,6 +137,7 @@ def record_bulk(
     fact's data gains ``rows``, their count, and ``root``, the Merkle root over
     them. `progress` hears how many rows were stored so far.
     """
+    _check_not_bulk(draft)
     with _in_writing():
         batch = _open([draft], by=by, at=at)
         if draft.request in batch.requests:
@@ -175,6 +204,11 @@ def _check_form(draft: Draft) -> None:
         raise ValueError(f"{draft.kind} needs a stream and a subject")
 
 
+def _check_not_bulk(draft: Draft) -> None:
+    if _BULK.intersection(draft.data):
+        raise ValueError(f"{draft.kind}: rows and root are said by record_bulk alone")
+
+
 def _fact(batch: _Batch, draft: Draft, fact_id: str, n: int, private: dict[str, str]) -> Fact:
     by = batch.by
     return Fact(
@@ -229,7 +263,11 @@ def _superseded(batch: _Batch, fact_id: str) -> Fact | None:
     for fact, _ in batch.new:
         if fact.id == fact_id:
             return fact
-    row = FactRow.objects.filter(origin=batch.by.origin, id=fact_id).only("body").first()
+    return _recorded(fact_id, batch.by.origin)
+
+
+def _recorded(fact_id: str, origin: str) -> Fact | None:
+    row = FactRow.objects.filter(origin=origin, id=fact_id).only("body").first()
     return None if row is None else read_fact(bytes(row.body))
 
 
@@ -289,6 +327,31 @@ def keep(content: bytes, *, name: str, type: str) -> str:  # noqa: A002  # the m
                 content=content,
             )
     return digest
+
+
+def erase(
+    fact_id: str, *, fields: Sequence[str] = (), reason: str, by: Viewer, at: datetime
+) -> Fact:
+    """Delete personal values of a fact (all, if none is named) and record that it was done.
+
+    The fact keeps its commitments, so every proof stays valid; without the salt
+    they say nothing any more. `reason` is the legal ground.
+    """
+    if not by.may("operator"):
+        raise Refused(ERASURE_NOT_ALLOWED)
+    with _in_writing():
+        fact = _recorded(fact_id, by.origin)
+        names = sorted(fields or fact.private) if fact else []
+        if fact is None or not names or not fact.private.keys() >= set(names):
+            raise Refused(NOTHING_PRIVATE, fact=fact_id)
+        erased = Draft(
+            kind=ERASED,
+            stream="ledger/erasures",
+            subject=fact.subject,
+            data={"fact": fact_id, "fields": names},
+            reason=reason,
+        )
+        return record(erased, by=by, at=at)
 
 
 def document_label(digest: str, name: str, media_type: str) -> str:

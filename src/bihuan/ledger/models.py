@@ -38,18 +38,21 @@ class FactRow(models.Model):
             models.Index("origin", "kind", name="ledger_fact_by_kind"),
         ]
         constraints = [
-            models.UniqueConstraint("origin", "stream", "n", name="ledger_stream_never_forks"),
             models.UniqueConstraint(
-                "origin", "request", name="ledger_request_acts_once", condition=~Q(request="")
+                fields=["origin", "stream", "n"], name="ledger_stream_never_forks"
             ),
             models.UniqueConstraint(
-                "supersedes",
+                fields=["origin", "request"],
+                name="ledger_request_acts_once",
+                condition=~Q(request=""),
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
                 name="ledger_fact_superseded_once",
                 condition=Q(supersedes_row__isnull=True) & ~Q(supersedes=""),
             ),
             models.UniqueConstraint(
-                "supersedes",
-                "supersedes_row",
+                fields=["supersedes", "supersedes_row"],
                 name="ledger_row_superseded_once",
                 condition=Q(supersedes_row__isnull=False),
             ),
@@ -132,12 +135,13 @@ class Tile(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement of the size and root of a log."""
+    """A signed statement of the size and root of a log; `label` guards the time of signing."""
 
     pk = models.CompositePrimaryKey("origin", "size")
     origin = models.CharField(max_length=63)
     size = models.BigIntegerField()
-    recorded = models.CharField(max_length=27)
+    signed = models.CharField(max_length=27)
+    label = models.CharField(max_length=64)
     note = models.TextField()
 
     class Meta:

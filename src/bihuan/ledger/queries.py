@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from bihuan.ledger import storing
 from bihuan.ledger.engine.canonical import read
 from bihuan.ledger.engine.envelope import read_fact
 from bihuan.ledger.facts import Fact
@@ -105,18 +106,17 @@ def by_request(request: str, viewer: Viewer) -> Fact | None:
 
 def bulk_rows(fact_id: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the rows of a bulk fact with their numbers; whoever has its id may read them."""
-    begin = 0
-    while rows := _rows_from(fact_id, begin):
-        for number, body in rows:
-            yield number, read(bytes(body))
-        begin = rows[-1][0] + 1
+    for number, body in storing.rows(fact_id):
+        yield number, read(bytes(body))
 
 
 def bulk_row(fact_id: str, row: int) -> dict[str, Any]:
     """Return one row of a bulk fact."""
-    for number, body in _rows_from(fact_id, row, at_once=1):
-        if number == row:
-            return dict(read(bytes(body)))
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT body FROM ledger_row WHERE fact = %s AND "row" = %s', [fact_id, row])
+        found = cursor.fetchone()
+    if found:
+        return dict(read(bytes(found[0])))
     raise Refused(FACT_UNKNOWN, fact=f"{fact_id}:{row}")
 
 
@@ -128,9 +128,22 @@ def sealed_size(origin: str) -> int:
 
 def origins() -> tuple[str, ...]:
     """Return the origins that have recorded anything, in order of name."""
+    found: list[str] = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT origin FROM ledger_fact ORDER BY origin")
-        return tuple(origin for (origin,) in cursor.fetchall())
+        while True:
+            # From one name to the next by the index, without reading the facts between.
+            last = found[-1] if found else ""
+            cursor.execute("SELECT MIN(origin) FROM ledger_fact WHERE origin > %s", [last])
+            (name,) = cursor.fetchone() or (None,)
+            if name is None:
+                return tuple(found)
+            found.append(name)
+
+
+def log(origin: str) -> Iterator[Fact]:
+    """Yield every fact of an origin in the order of its log, as recorded: for rebuild alone."""
+    for body in _in_order(origin, "f.origin = %s", [origin], 0):
+        yield read_fact(body)
 
 
 def document(digest: str) -> bytes:
@@ -199,15 +212,5 @@ def _sealed_from(
             " JOIN ledger_fact f ON f.id = s.fact"
             f' WHERE s.origin = %s AND s."index" >= %s AND {where} ORDER BY s."index" LIMIT %s',
             [origin, since, *values, _AT_ONCE],
-        )
-        return list(cursor.fetchall())
-
-
-def _rows_from(fact_id: str, begin: int, *, at_once: int = _AT_ONCE) -> list[tuple[int, bytes]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'SELECT "row", body FROM ledger_row WHERE fact = %s AND "row" >= %s'
-            ' ORDER BY "row" LIMIT %s',
-            [fact_id, begin, at_once],
         )
         return list(cursor.fetchall())

@@ -7,7 +7,7 @@ every statement are fixed, values travel as parameters.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -33,9 +33,12 @@ _INSERT_PRIVATE = "INSERT INTO ledger_private (fact, field, salt, value) VALUES 
 
 # How many values one statement names at most.
 _CHUNK = 500
+# How many rows one statement reads at most.
+_PAGE = 2_000
 # Advisory locks of PostgreSQL: one class for streams and requests, one for "facts are coming in".
 _LOCKS = 0x6269
 _RECORDING = 0x626A
+_SEALING = 0x626B
 # Streams share this many locks, so that a transaction over many streams holds a bounded number.
 _BUCKETS = 1024
 
@@ -75,6 +78,13 @@ def lock_everything() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_RECORDING])
 
 
+def lock_sealing(origin: str) -> None:
+    """Be the only sealer of an origin until the end of the transaction."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SEALING, _bucket(origin)])
+
+
 def _bucket(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:4]) % _BUCKETS
 
@@ -98,6 +108,22 @@ def heads(origin: str, streams: Iterable[str]) -> dict[str, int]:
                 "SELECT stream, MAX(n) FROM ledger_fact"  # noqa: S608  # marks only
                 f" WHERE origin = %s AND stream IN ({_marks(chunk)}) GROUP BY stream",
                 [origin, *chunk],
+            )
+            found.update(cursor.fetchall())
+    return found
+
+
+def sealed_before(origin: str, first: Mapping[str, int]) -> dict[str, int]:
+    """Return the streams, of those given with a number, whose number before that one is sealed."""
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for chunk in _in_chunks(first):
+            either = " OR ".join(["(f.stream = %s AND f.n = %s)"] * len(chunk))
+            cursor.execute(
+                "SELECT f.stream, f.n FROM ledger_fact f"  # noqa: S608  # marks only
+                " JOIN ledger_sealed s ON s.fact = f.id AND s.origin = f.origin"
+                f" WHERE f.origin = %s AND ({either})",
+                [origin, *(part for name in chunk for part in (name, first[name] - 1))],
             )
             found.update(cursor.fetchall())
     return found
@@ -157,3 +183,31 @@ def insert_private(values: Sequence[tuple[str, str, bytes, str]]) -> None:
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(_INSERT_PRIVATE, values)
+
+
+def tile(origin: str, level: int, index: int) -> bytes:
+    """Return the hashes that a tile holds so far; none if there is no such tile."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT hashes FROM ledger_tile WHERE origin = %s AND level = %s AND "index" = %s',
+            [origin, level, index],
+        )
+        found = cursor.fetchone()
+    return bytes(found[0]) if found else b""
+
+
+def rows(fact_id: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the rows of a bulk fact as they are held, in order of number."""
+    begin = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'SELECT "row", body FROM ledger_row WHERE fact = %s AND "row" >= %s'
+                ' ORDER BY "row" LIMIT %s',
+                [fact_id, begin, _PAGE],
+            )
+            page = cursor.fetchall()
+        if not page:
+            return
+        yield from page
+        begin = page[-1][0] + 1

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -27,7 +28,8 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('origin', 'size', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('origin', models.CharField(max_length=63)),
                 ('size', models.BigIntegerField()),
-                ('recorded', models.CharField(max_length=27)),
+                ('signed', models.CharField(max_length=27)),
+                ('label', models.CharField(max_length=64)),
                 ('note', models.TextField()),
             ],
             options={
@@ -105,7 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'ledger_fact',
                 'indexes': [models.Index(models.F('origin'), models.F('subject'), name='ledger_fact_by_subject'), models.Index(models.F('origin'), models.F('kind'), name='ledger_fact_by_kind')],
-                'constraints': [models.UniqueConstraint(models.F('origin'), models.F('stream'), models.F('n'), name='ledger_stream_never_forks'), models.UniqueConstraint(models.F('origin'), models.F('request'), condition=models.Q(('request', ''), _negated=True), name='ledger_request_acts_once'), models.UniqueConstraint(models.F('supersedes'), condition=models.Q(('supersedes_row__isnull', True), models.Q(('supersedes', ''), _negated=True)), name='ledger_fact_superseded_once'), models.UniqueConstraint(models.F('supersedes'), models.F('supersedes_row'), condition=models.Q(('supersedes_row__isnull', False)), name='ledger_row_superseded_once'), models.CheckConstraint(condition=models.Q(('n__gte', 1)), name='ledger_streams_count_from_one')],
+                'constraints': [models.UniqueConstraint(fields=('origin', 'stream', 'n'), name='ledger_stream_never_forks'), models.UniqueConstraint(condition=models.Q(('request', ''), _negated=True), fields=('origin', 'request'), name='ledger_request_acts_once'), models.UniqueConstraint(condition=models.Q(('supersedes_row__isnull', True), models.Q(('supersedes', ''), _negated=True)), fields=('supersedes',), name='ledger_fact_superseded_once'), models.UniqueConstraint(condition=models.Q(('supersedes_row__isnull', False)), fields=('supersedes', 'supersedes_row'), name='ledger_row_superseded_once'), models.CheckConstraint(condition=models.Q(('n__gte', 1)), name='ledger_streams_count_from_one')],
             },
         ),
         migrations.CreateModel(

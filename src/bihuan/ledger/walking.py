@@ -1,0 +1,150 @@
+"""The walk over all facts of a log, in order, that verification takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+
+from bihuan.ledger import faults, storing
+from bihuan.ledger.actions import ERASED
+from bihuan.ledger.engine import tiles
+from bihuan.ledger.engine.canonical import read
+from bihuan.ledger.engine.merkle import leaf_hash
+from bihuan.ledger.words import Message, Said
+
+_AT_ONCE = 4_096
+_NAMES = storing.COLUMNS[:-1]
+_recorded_columns = itemgetter(*_NAMES)
+_FIELDS = ", ".join(f"f.{name}" for name in storing.COLUMNS)
+
+_SEALED = (
+    f'SELECT s."index", s.fact, {_FIELDS} FROM ledger_sealed s'  # noqa: S608  # our names
+    " LEFT JOIN ledger_fact f ON f.id = s.fact"
+    ' WHERE s.origin = %s AND s."index" >= %s ORDER BY s."index" LIMIT %s'
+)
+_PENDING = (
+    f"SELECT p.leaf, p.fact, {_FIELDS} FROM ledger_pending p"  # noqa: S608  # our names
+    " LEFT JOIN ledger_fact f ON f.id = p.fact WHERE p.origin = %s ORDER BY f.stream, f.n"
+)
+_NOWHERE = (
+    "SELECT f.id FROM ledger_fact f WHERE f.origin = %s"
+    " AND NOT EXISTS (SELECT 1 FROM ledger_sealed s WHERE s.fact = f.id AND s.origin = f.origin)"
+    " AND NOT EXISTS (SELECT 1 FROM ledger_pending p WHERE p.fact = f.id AND p.origin = f.origin)"
+)
+
+
+@dataclass
+class Walk:
+    """What was seen on the way: faults, and what the later checks need of the facts.
+
+    Args:
+        streams: the last number of each stream.
+        bulk: the count and root of the rows of each bulk fact.
+        private: the commitment of each personal value.
+        erased: the personal values whose erasure was recorded.
+        facts, size: how many facts were seen, and how many of the log.
+    """
+
+    origin: str
+    problems: list[Said] = field(default_factory=list)
+    streams: dict[str, int] = field(default_factory=dict)
+    bulk: dict[str, tuple[int, str]] = field(default_factory=dict)
+    private: dict[tuple[str, str], str] = field(default_factory=dict)
+    erased: set[tuple[str, str]] = field(default_factory=set)
+    facts: int = 0
+    size: int = 0
+
+    def wrong(self, message: Message, **parameters: Any) -> None:
+        self.problems.append(Said(message, parameters))
+
+
+def walk(origin: str) -> Walk:
+    """Look at every fact of the origin, sealed ones in the order of the log."""
+    seen = Walk(origin)
+    for index, fact_id, row, leaf in _sealed(seen):
+        if row[0] is None:
+            seen.wrong(faults.FACT_MISSING, fact=fact_id, index=index)
+        else:
+            _look_at(seen, index, row, leaf)
+    with connection.cursor() as cursor:
+        cursor.execute(_PENDING, [origin])
+        for leaf, fact_id, *row in cursor.fetchall():
+            if row[0] is None:
+                seen.wrong(faults.FACT_MISSING, fact=fact_id, index="?")
+            else:
+                _look_at(seen, "?", row, as_bytes(leaf))
+        cursor.execute(_NOWHERE, [origin])
+        for (fact_id,) in cursor.fetchall():
+            seen.wrong(faults.FACT_NOWHERE, fact=fact_id)
+    return seen
+
+
+def _sealed(seen: Walk) -> Iterator[tuple[int, str, Sequence[Any], bytes]]:
+    tile = _leaf_tiles(seen.origin)
+    expected = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_SEALED, [seen.origin, expected, _AT_ONCE])
+            page = cursor.fetchall()
+        if not page:
+            return
+        for index, fact_id, *row in page:
+            if index != expected:
+                seen.wrong(faults.LOG_GAP, index=expected)
+            at = index % tiles.WIDTH * tiles.HASH
+            yield index, fact_id, row, tile(index // tiles.WIDTH)[at : at + tiles.HASH]
+            expected = seen.size = index + 1
+
+
+def _leaf_tiles(origin: str) -> Callable[[int], bytes]:
+    @lru_cache(maxsize=4)
+    def read_tile(index: int) -> bytes:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                'SELECT hashes FROM ledger_tile WHERE origin = %s AND level = 0 AND "index" = %s',
+                [origin, index],
+            )
+            found = cursor.fetchone()
+        return as_bytes(found[0]) if found else b""
+
+    return read_tile
+
+
+def as_bytes(held: object) -> bytes:
+    """Return bytes as a database holds them; what is no bytes any more gives none."""
+    return bytes(held) if isinstance(held, bytes | memoryview) else b""
+
+
+def _look_at(seen: Walk, index: int | str, row: Sequence[Any], leaf: bytes) -> None:
+    seen.facts += 1
+    *columns, held = row
+    body = as_bytes(held)
+    if leaf_hash(body) != leaf:
+        seen.wrong(faults.FACT_CHANGED, fact=columns[0], index=index)
+        return
+    recorded = read(body)
+    if _recorded_columns(recorded) != tuple(columns):
+        for name, value in zip(_NAMES, columns, strict=True):
+            if recorded[name] != value:
+                seen.wrong(faults.COLUMN_CHANGED, fact=recorded["id"], column=name)
+    _note(seen, recorded)
+
+
+def _note(seen: Walk, recorded: dict[str, Any]) -> None:
+    stream, n = recorded["stream"], recorded["n"]
+    expected = seen.streams.get(stream, 0) + 1
+    if n != expected:
+        seen.wrong(faults.STREAM_ORDER, stream=stream, n=n, expected=expected)
+    seen.streams[stream] = n
+    data = recorded["data"]
+    if "root" in data:
+        seen.bulk[recorded["id"]] = (data["rows"], data["root"])
+    for name, commitment in recorded["private"].items():
+        seen.private[recorded["id"], name] = commitment
+    if recorded["kind"] == ERASED:
+        seen.erased |= {(data["fact"], name) for name in data["fields"]}
