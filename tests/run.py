@@ -58,7 +58,16 @@ def scratch_postgres(binaries: Path):
     def run(*command: str) -> None:
         subprocess.run([*user, *command], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
-    run(str(binaries / "initdb"), "-D", f"{folder}/data", "-U", "bihuan", "--auth=trust", "-E", "UTF8")
+    run(
+        str(binaries / "initdb"),
+        "-D",
+        f"{folder}/data",
+        "-U",
+        "bihuan",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+    )
     control = str(binaries / "pg_ctl")
     options = f"-k {folder} -c listen_addresses='127.0.0.1' -p 54329 -c max_connections=50"
     run(control, "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
@@ -70,7 +79,9 @@ def scratch_postgres(binaries: Path):
 
 
 def main() -> int:
-    good = all([step(name, command) for name, command in CHECKS])
+    good = True
+    for name, command in CHECKS:
+        good &= step(name, command)
     suite = [sys.executable, "-m", "pytest", "-n", "2", *sys.argv[1:]]
     good &= step("tests on SQLite", suite)
     binaries = postgres_binaries()

@@ -1,6 +1,7 @@
-"""Settings, all from environment variables ``BIHUAN_*``; a wrong value stops the start with a sentence.
+"""Settings, all from environment variables ``BIHUAN_*``.
 
-With none set it runs on SQLite in the folder ``bihuan-data`` beside the caller.
+A wrong value stops the start with a sentence. With none set it runs on SQLite in the
+folder ``bihuan-data`` beside the caller.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def _database(url: str) -> dict[str, Any]:
 
 
 def _secret(home: Path) -> str:
-    """Return the secret key: from the variable, its file, or a file made once in the data folder."""
+    """Return the secret key: from the variable, its file, or a file made once beside the data."""
     if key := os.environ.get("BIHUAN_SECRET_KEY"):
         return key
     path = Path(os.environ.get("BIHUAN_SECRET_KEY_FILE") or home / "secret.key")
@@ -77,7 +78,9 @@ ALLOWED_HOSTS = os.environ.get("BIHUAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1
 LOG_KEY_FILE = Path(os.environ.get("BIHUAN_LOG_KEY_FILE", HOME / "log.key"))
 
 DATABASES = {
-    "default": _database(os.environ.get("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}"))
+    "default": _database(
+        os.environ.get("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}")
+    )
 }
 
 INSTALLED_APPS = [

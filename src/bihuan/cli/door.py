@@ -1,0 +1,97 @@
+"""The door of the command line: who acts, on which day, in which language."""
+
+from __future__ import annotations
+
+import locale
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.management import call_command
+
+from bihuan.ledger.queries import origins
+from bihuan.ledger.viewer import Viewer
+from bihuan.ledger.words import Language, Message, Refused, Text
+from bihuan.orgs.queries import operator, viewer
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+NO_ORIGIN = Message(
+    "no-origin",
+    Text(en="there is no district here yet", zh="这里还没有任何地区"),
+    Text(en="apply a pack first: bihuan apply PACK", zh="请先应用机制包：bihuan apply 机制包目录"),
+)
+SEVERAL_ORIGINS = Message(
+    "several-origins",
+    Text(en="several districts are kept here: {names}", zh="这里有多个地区：{names}"),
+    Text(en="name one with --origin", zh="请用 --origin 指明其中一个"),
+)
+
+
+def _language() -> Language:
+    """Return the reader's language: BIHUAN_LANG, else the locale of the terminal."""
+    said = os.environ.get("BIHUAN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    said = said or (locale.getlocale()[0] or "")
+    return "zh" if said.lower().startswith("zh") else "en"
+
+
+LANGUAGE: Language = _language()
+
+
+def say(en: str, zh: str) -> str:
+    """Return the sentence in the reader's language."""
+    return zh if LANGUAGE == "zh" else en
+
+
+@dataclass
+class Door:
+    """What the global options said; commands ask it who acts and what day it is."""
+
+    account: str = ""
+    origin_named: str = ""
+    today_named: date | None = None
+    json: bool = False
+    _is_ready: bool = field(default=False, repr=False)
+
+    def ready(self) -> None:
+        """Lay out a new database, or bring an older one up, before its first use."""
+        if not self._is_ready:
+            call_command("migrate", interactive=False, verbosity=0)
+            self._is_ready = True
+
+    @property
+    def origin(self) -> str:
+        """The district acted in: named, or the only one there is."""
+        self.ready()
+        if self.origin_named:
+            return self.origin_named
+        known = origins()
+        if not known:
+            raise Refused(NO_ORIGIN)
+        if len(known) > 1:
+            raise Refused(SEVERAL_ORIGINS, names=", ".join(known))
+        return known[0]
+
+    @property
+    def today(self) -> date:
+        return self.today_named or datetime.now(ZONE).date()
+
+    @property
+    def now(self) -> datetime:
+        """The moment of acting; on a named day, that day at the present time of day."""
+        present = datetime.now(ZONE)
+        return datetime.combine(self.today, present.time(), ZONE)
+
+    def viewer(self, account: str = "") -> Viewer:
+        """Return who acts: the account named by --as, else the operator of the machine."""
+        name = account or self.account
+        return viewer(self.origin, name, self.today) if name else operator(self.origin)
+
+
+def moment(day: date, *, hour: int = 9, days: int = 0) -> datetime:
+    """Return a moment of office hours on a day, in the district's time zone."""
+    return datetime.combine(day + timedelta(days=days), time(hour), ZONE)
+
+
+DOOR = Door()

@@ -1,0 +1,103 @@
+"""What the command line prints: words, tables, JSON, diagnostics and bars."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from bihuan.cli.door import LANGUAGE, say
+from bihuan.ledger.words import Refused
+from bihuan.mechanisms.diagnostics import Diagnostic, Findings
+from bihuan.mechanisms.drawing import as_json, draw
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_SLOW = 1.0  # seconds before a bar appears
+Report = Callable[[int, int], None]
+
+
+def line(text: str = "") -> None:
+    """Print one line as it is: no markup is read in it, since it may hold names from files."""
+    OUT.print(text, markup=False)
+
+
+def as_data(value: Any) -> None:
+    """Print a result as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()
+) -> None:
+    """Print a table; `right` names the columns of figures, counted from 0."""
+    figures = set(right)
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for index, head in enumerate(heads):
+        drawn.add_column(head, justify="right" if index in figures else "left")
+    for row in rows:
+        drawn.add_row(*row)
+    OUT.print(drawn, markup=False)
+
+
+def diagnostics(found: Sequence[Diagnostic]) -> None:
+    """Print mistakes to standard error, each with its place and what to do."""
+    for diagnostic in found:
+        ERR.print(draw(diagnostic, language=LANGUAGE), markup=False)
+        ERR.print()
+
+
+def refusal(refused: Refused) -> None:
+    """Print why something was refused, and what to do next."""
+    if isinstance(refused, Findings):
+        diagnostics(refused.diagnostics)
+    ERR.print(f"{say('refused', '未通过')}[{refused.code}]: ", end="", markup=False, style="bold")
+    ERR.print(refused.said.text.said_in(LANGUAGE), markup=False)
+    if refused.said.help:
+        ERR.print(f"{say('help', '办法')}: {refused.said.help.said_in(LANGUAGE)}", markup=False)
+
+
+def refusal_as_data(refused: Refused) -> None:
+    """Print a refusal as JSON on standard output, in the one shape of errors."""
+    found = refused.diagnostics if isinstance(refused, Findings) else ()
+    said = refused.said
+    as_data(
+        {
+            "error": refused.code,
+            "message": said.text.said_in(LANGUAGE),
+            "help": said.help.said_in(LANGUAGE) if said.help else "",
+            "at": [as_json(diagnostic) for diagnostic in found],
+        }
+    )
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Report]:
+    """Give a callback ``(done, total)`` whose bar appears once the work takes over a second."""
+    began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    progress = Progress(*columns, console=ERR, transient=True)
+    task = progress.add_task(what, total=None)
+    shown = False
+
+    def report(done: int, total: int) -> None:
+        nonlocal shown
+        if not shown and time.monotonic() - began > _SLOW and ERR.is_terminal:
+            progress.start()
+            shown = True
+        if shown:
+            progress.update(task, completed=done, total=total or None)
+
+    try:
+        yield report
+    finally:
+        if shown:
+            progress.stop()

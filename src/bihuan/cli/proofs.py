@@ -1,0 +1,80 @@
+"""Commands of proof: verify a bundle or the log, rebuild the tables, seal, sign a checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bihuan.boards.verifying import verify as verify_bundle
+from bihuan.cli.door import DOOR, LANGUAGE, say
+from bihuan.cli.options import AsJson
+from bihuan.cli.printing import as_data, line
+from bihuan.ledger import rebuilding, sealing, verifying
+
+REFUSED = 1
+
+
+def verify(
+    bundle: Annotated[
+        Path | None,
+        typer.Argument(
+            help=say(
+                "A bundle; without it, the whole log here.", "核验包；不写则核验本机全部日志。"
+            )
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Verify a published bundle offline, or everything recorded here."""
+    DOOR.json = json
+    report = verify_bundle(bundle) if bundle else verifying.verify(DOOR.origin)
+    if json:
+        as_data(report.as_data())
+    else:
+        for said in report.lines:
+            line(said.said_in(LANGUAGE))
+    if not report.good:
+        raise typer.Exit(REFUSED)
+
+
+def rebuild(
+    check: Annotated[
+        bool, typer.Option(help=say("Compare only; change nothing.", "只比对，不改动。"))
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Replay every fact through the code that applies it, and compare every table."""
+    DOOR.json = json
+    DOOR.ready()
+    report = rebuilding.rebuild(check=check)
+    if json:
+        as_data(report.as_data())
+    else:
+        for said in report.lines:
+            line(said.said_in(LANGUAGE))
+    if not report.good:
+        raise typer.Exit(REFUSED)
+
+
+def seal(json: AsJson = False) -> None:
+    """Seal what was recorded and sign a checkpoint."""
+    DOOR.json = json
+    size = sealing.seal(DOOR.origin)
+    note = sealing.checkpoint(DOOR.origin, at=DOOR.now)
+    if json:
+        as_data({"size": size, "checkpoint": note})
+        return
+    line(note)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command(help=say("Verify a bundle, or the log here.", "核验已公布的结果或本机日志。"))(
+        verify
+    )
+    app.command(help=say("Replay the log and compare every table.", "重放日志并比对每张表。"))(
+        rebuild
+    )
+    app.command(help=say("Seal and sign a checkpoint.", "封存并签署检查点。"))(seal)

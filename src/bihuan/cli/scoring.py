@@ -1,0 +1,111 @@
+"""Commands for the assessment office: score, explain, approve, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bihuan.boards import actions as boards
+from bihuan.cli.door import DOOR, LANGUAGE, say
+from bihuan.cli.options import AsJson, PeriodName, SchemeName, UnitName
+from bihuan.cli.printing import as_data, line
+from bihuan.cli.showing import show_result
+from bihuan.schemes import actions, queries
+
+
+def score(scheme: SchemeName, period: PeriodName, json: AsJson = False) -> None:
+    """Run a scheme for a period and print the ranking."""
+    DOOR.json = json
+    run = actions.score(scheme, period, by=DOOR.viewer(), at=DOOR.now)
+    found = queries.result(run)
+    if json:
+        as_data(found)
+        return
+    show_result(found)
+    line()
+    line(
+        say(
+            f"Run {run.number}, trial, from {run.as_of} sealed facts.",
+            f"第 {run.number} 次计算（试算），依据已封存事实 {run.as_of} 条。",
+        )
+    )
+
+
+def explain(scheme: SchemeName, period: PeriodName, unit: UnitName, json: AsJson = False) -> None:
+    """Print how a unit's score came about, down to the source cells."""
+    DOOR.json = json
+    viewer = DOOR.viewer()
+    if json:
+        as_data(queries.row(queries.result(queries.latest(viewer, scheme, period)), unit))
+        return
+    line(queries.explain(viewer, scheme, period, unit).said_in(LANGUAGE))
+
+
+def approve(scheme: SchemeName, period: PeriodName, json: AsJson = False) -> None:
+    """Approve the newest run of a period; a second person does it."""
+    DOOR.json = json
+    viewer = DOOR.viewer()
+    run = actions.approve(queries.latest(viewer, scheme, period), by=viewer, at=DOOR.now)
+    if json:
+        as_data({"run": run.key, "state": run.state})
+        return
+    line(say(f"Run {run.number} is approved.", f"第 {run.number} 次计算结果已审定。"))
+
+
+def publish(
+    scheme: SchemeName,
+    period: PeriodName,
+    out: Annotated[
+        Path | None, typer.Option(help=say("Also write the bundle here.", "另存核验包到此处。"))
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Publish the approved run: page, notice, poster, and the bundle anybody can verify."""
+    DOOR.json = json
+    viewer = DOOR.viewer()
+    published = boards.publish(queries.latest(viewer, scheme, period), by=viewer, at=DOOR.now)
+    if out is not None:
+        out.write_bytes(boards.bundle(published))
+    if json:
+        as_data({"code": published.code, "version": published.version, "page": published.path})
+        return
+    line(
+        say(
+            f"Published, version {published.version}: {published.path}",
+            f"已公布，第 {published.version} 版：{published.path}",
+        )
+    )
+    line(say(f"Verification code {published.code}", f"核验码 {published.code}"))
+
+
+def revoke(  # noqa: PLR0913, PLR0917 - a command has its options
+    scheme: SchemeName,
+    period: PeriodName,
+    award: Annotated[str, typer.Argument(help=say("Name of the award.", "奖项标识。"))],
+    unit: UnitName,
+    decision: Annotated[str, typer.Option(help=say("Number of the decision.", "决定文号。"))],
+    reason: Annotated[str, typer.Option(help=say("Why.", "撤销原因。"))],
+) -> None:
+    """Take an award back by a decision; score and publish the period again afterwards."""
+    viewer = DOOR.viewer()
+    actions.revoke_award(
+        scheme, period, award=award, unit=unit, decision_no=decision, reason=reason,
+        by=viewer, at=DOOR.now,
+    )  # fmt: skip
+    line(
+        say(
+            "The award is taken back. Score, approve and publish the period again.",
+            "奖项已撤销，请重新计算、审定并公布本期结果。",
+        )
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command(help=say("Run a scheme for a period.", "计算一期考核。"))(score)
+    app.command(help=say("Explain a unit's score.", "说明某单位得分的来由。"))(explain)
+    app.command(help=say("Approve the newest run.", "审定最近一次计算结果。"))(approve)
+    app.command(help=say("Publish an approved result.", "公布已审定的结果。"))(publish)
+    app.command("revoke-award", help=say("Take an award back.", "撤销奖项。"))(revoke)

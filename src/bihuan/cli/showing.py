@@ -1,0 +1,107 @@
+"""A result in a terminal: ranking, awards, contributions."""
+
+from __future__ import annotations
+
+from bihuan.cli.door import LANGUAGE, say
+from bihuan.cli.printing import line, table
+from bihuan.schemes.queries import GroupLine, Result, UnitRow, Words
+
+
+def words(of: Words) -> str:
+    """Return the words in the reader's language."""
+    return of["zh" if LANGUAGE == "zh" else "en"]
+
+
+def _moved(row: UnitRow) -> str:
+    if row["previous_rank"] is None or row["rank"] is None:
+        return "·"
+    by = row["previous_rank"] - row["rank"]
+    return f"▲ {by}" if by > 0 else f"▼ {-by}" if by < 0 else "–"
+
+
+def _group(result: Result, group: GroupLine) -> None:
+    titles = {award["name"]: words(award["title"]) for award in result["awards"]}
+    line()
+    line(f"{words(group['title'])}  {group['size']}")
+    ranked = sorted(
+        (row for row in result["rows"] if row["group"] == group["name"]),
+        key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"]),
+    )
+    table(
+        (
+            say("rank", "名次"),
+            "",
+            say("unit", "单位"),
+            say("total", "综合得分"),
+            say("moved", "较上期"),
+            say("awards", "奖项"),
+        ),
+        (
+            (
+                str(row["rank"] or "–"),
+                "=" if row["tied"] else "",
+                words(row["title"]),
+                row["total"] or say("missing", "缺数据"),
+                _moved(row),
+                "、".join(titles.get(name, name) for name in row["awards"]),
+            )
+            for row in ranked
+        ),
+        right=(0, 3),
+    )
+
+
+def _awards(result: Result) -> None:
+    for award in result["awards"]:
+        for group in award["groups"]:
+            names = "、".join(
+                words(won["title"])
+                + (
+                    say(f" ({won['streak']} in a row)", f"（连续{won['streak']}期）")
+                    if won["streak"] > 1
+                    else ""
+                )
+                for won in group["winners"]
+            )
+            line(f"{words(award['title'])} · {words(group['title'])}: {names or '–'}")
+            if group["unresolved"]:
+                tied = ", ".join(group["unresolved"])
+                line(
+                    say(
+                        f"  tied at the line, left to the committee: {tied}",
+                        f"  线上并列，由考核委员会决定：{tied}",
+                    )
+                )
+
+
+def _contributions(result: Result) -> None:
+    line()
+    columns = [words(column["title"]) for column in result["indicators"]]
+    paths = [column["path"] for column in result["indicators"]]
+    rows = []
+    for row in result["rows"]:
+        adds = {leaf["path"]: leaf["contribution"] for leaf in row["leaves"]}
+        rest = sum(1 for _ in row["adjustments"]) + len(row["remainders"])
+        rows.append(
+            (
+                words(row["title"]),
+                *(adds.get(path, "") for path in paths),
+                str(rest or ""),
+                row["total"] or "",
+            )
+        )
+    heads = (say("unit", "单位"), *columns, say("other lines", "其他项"), say("total", "综合得分"))
+    table(heads, rows, right=range(1, len(heads)))
+
+
+def show_result(result: Result, *, contributions: bool = False) -> None:
+    """Print a result: heading, each group's ranking, awards, warnings."""
+    line(f"{words(result['title'])}  {words(result['period_title'])}")
+    for group in result["groups"]:
+        _group(result, group)
+    line()
+    _awards(result)
+    if contributions:
+        _contributions(result)
+    for warning in result["warnings"]:
+        line(f"! {words(warning)}")

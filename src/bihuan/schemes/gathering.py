@@ -1,0 +1,195 @@
+"""Bringing together what a run needs: the rules in force, who takes part, facts, history.
+
+The engine is handed plain data and asks nobody; this is where it is fetched, scoped to the
+viewer, as it stood on the period's last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.facts import Source
+from bihuan.ledger.queries import document_name
+from bihuan.ledger.viewer import Viewer
+from bihuan.ledger.words import Refused, Text
+from bihuan.measures import queries as measures
+from bihuan.measures.observations import Adjusted, Observation
+from bihuan.mechanisms.kinds import Mechanism
+from bihuan.mechanisms.queries import in_force
+from bihuan.orgs import queries as orgs
+from bihuan.orgs.units import Unit
+from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.result import Result
+from bihuan.schemes.engine.run import Names, run
+from bihuan.schemes.models import Revocation
+from bihuan.schemes.queries import history
+from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
+from bihuan.schemes.spec import ContestGroup, SchemeSpec, TallyRate
+
+ZONE = ZoneInfo("Asia/Shanghai")
+EVERY = {
+    "month": (Text("month", "月"), "2025-10"),
+    "quarter": (Text("quarter", "季度"), "2025Q4"),
+    "half_year": (Text("half-year", "半年"), "2025H2"),
+    "year": (Text("year", "年"), "2025"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A result with what it was made from: its period, and the digest of the scheme's version."""
+
+    result: Result
+    period: Period
+    mechanism: str
+
+
+def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gathered:
+    """Score a scheme for a period from everything recorded; refuses what cannot be scored."""
+    period = Period.parse(written_period)
+    scheme = in_force(viewer, "Scheme", name, period.last)
+    _require_kind(scheme, period)
+    rules = {rule: in_force(viewer, "Indicator", rule, period.last) for rule in _needed(scheme)}
+    units = orgs.units(viewer, period.last)
+    contestants = _contestants(scheme.spec, units)
+    facts = list(_facts(viewer, scheme, period, contestants))
+    if not any(fact["row"] == "observation" for fact in facts):
+        raise Refused(NOTHING_TO_SCORE, scheme=name, period=written_period)
+    result = run(
+        resolve(scheme, rules, contestants, period),
+        facts,
+        history(viewer, name, written_period),
+        names=_names(units),
+        origin=viewer.origin,
+        as_of=as_of,
+        mechanisms=(scheme, *rules.values()),
+        revoked=_revoked(viewer, name, written_period),
+    )
+    return Gathered(result, period, scheme.digest)
+
+
+def _require_kind(scheme: Mechanism, period: Period) -> None:
+    every = scheme.spec.every
+    if period.kind not in (every, "cumulative"):
+        words, example = EVERY[every]
+        raise Refused(
+            WRONG_PERIOD_TYPE, scheme=scheme.title, every=words, period=str(period), example=example
+        )
+
+
+def _needed(scheme: Mechanism) -> tuple[str, ...]:
+    """Return the indicators that stand in files of their own."""
+    own = {indicator.name for indicator in scheme.spec.indicators}
+    return tuple(name for name in indicator_names(scheme.spec) if name not in own)
+
+
+def indicator_names(spec: SchemeSpec) -> tuple[str, ...]:
+    """Return every indicator that a scheme refers to, in the order in which it does."""
+    found: list[str] = []
+    parts = list(spec.score.parts)
+    while parts:
+        part = parts.pop(0)
+        if hasattr(part, "parts"):
+            parts = [*part.parts, *parts]
+            continue
+        found.append(part.indicator)
+        if isinstance(part, TallyRate):
+            found.extend((*part.good, *part.half, *part.bad))
+    found.extend(step.value for step in spec.rank.chain if step.value)
+    return tuple(dict.fromkeys(found))
+
+
+def _contestants(spec: SchemeSpec, units: Iterable[Unit]) -> dict[str, str]:
+    """Return the group of each unit that takes part; the first group that names a unit has it."""
+    everybody = tuple(units)
+    found: dict[str, str] = {}
+    for group in spec.contestants:
+        for unit in everybody:
+            if _takes_part(group, unit):
+                found.setdefault(unit.slug, group.name)
+    if not spec.contestants:
+        found = {unit.slug: "all" for unit in everybody if unit.parent}
+    return found
+
+
+def _takes_part(group: ContestGroup, unit: Unit) -> bool:
+    named = unit.slug in group.units
+    of_group = group.group is not None and unit.group == group.group
+    return (named or of_group or unit.kind in group.kinds) and unit.slug not in group.without
+
+
+def _facts(
+    viewer: Viewer, scheme: Mechanism, period: Period, contestants: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    cutoff = _cutoff(scheme.spec, period)
+    names = indicator_names(scheme.spec)
+    for seen in measures.counting(viewer, names, [str(period)], list(contestants)):
+        yield from _observed(seen, late=cutoff is not None and seen.is_late(cutoff))
+    for adjusted in measures.adjustments(viewer, scheme.name, str(period)):
+        yield _adjusted(adjusted)
+
+
+def _cutoff(spec: SchemeSpec, period: Period) -> datetime | None:
+    """Return the last moment of the cut-off day, in the district's time zone."""
+    if spec.late is None:
+        return None
+    day = period.last + timedelta(days=spec.late.days)
+    return datetime.combine(day, time.max, ZONE)
+
+
+def _observed(seen: Observation, *, late: bool) -> Iterator[dict[str, Any]]:
+    place = _place(seen.source, seen.fact, seen.row)
+    whose = {"unit": seen.unit, "indicator": seen.indicator}
+    for rating in seen.ratings:
+        yield {"row": "rating", **whose, "value": rating, "source": place}
+    if seen.value is None and seen.ratings:
+        return
+    yield {
+        "row": "observation",
+        **whose,
+        "value": seen.value,
+        "target": seen.target,
+        "prior": seen.prior,
+        "late": late,
+        "flags": list(seen.flags),
+        "source": place,
+    }
+
+
+def _adjusted(adjusted: Adjusted) -> dict[str, Any]:
+    return {
+        "row": adjusted.effect,
+        "unit": adjusted.unit,
+        "rule": adjusted.rule,
+        "points": adjusted.points,
+        "fact": adjusted.fact,
+        "reason": adjusted.reason,
+        "source": _place(adjusted.source, adjusted.fact, None),
+    }
+
+
+def _place(source: Source | None, fact: str, row: int | None) -> dict[str, Any]:
+    """Return where a value was read, with the name of the file as its sender wrote it."""
+    read = source or Source()
+    return {
+        "fact": fact,
+        "row": row,
+        "document": read.document,
+        "name": document_name(read.document) if read.document else "",
+        "sheet": read.sheet,
+        "cell": read.cell,
+    }
+
+
+def _names(units: Iterable[Unit]) -> Names:
+    return Names(units={unit.slug: (unit.title, unit.short) for unit in units})
+
+
+def _revoked(viewer: Viewer, scheme: str, period: str) -> list[tuple[str, str]]:
+    found = Revocation.objects.filter(origin=viewer.origin, scheme=scheme, period=period)
+    return list(found.order_by("award", "unit").values_list("award", "unit"))

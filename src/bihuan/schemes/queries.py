@@ -1,0 +1,118 @@
+"""What others may ask of this room: runs, results, history, and trying a scheme.
+
+Results before publication are for the district's own people; what the public
+may read is the publication, which boards keep.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from bihuan.ledger.queries import document
+from bihuan.ledger.viewer import Viewer
+from bihuan.ledger.words import Refused, Text
+from bihuan.schemes.engine.explain import explain as explanation
+from bihuan.schemes.engine.result import Result, UnitRow
+from bihuan.schemes.models import Run
+from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN
+
+# A result counts for history and streaks once somebody other than its maker stood up for it.
+STANDING = ("approved", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A run as others see it; its result is read by `result`."""
+
+    key: str
+    origin: str
+    scheme: str
+    period: str
+    number: int
+    state: str
+    digest: str
+    mechanism: str
+    as_of: int
+    prepared_by: str
+    prepared_at: datetime
+
+
+def _runs(viewer: Viewer) -> QuerySet[Run]:
+    """Return the runs of the viewer's district; the public has no grant and sees none."""
+    if not viewer.grants:
+        return Run.objects.none()
+    return Run.objects.filter(origin=viewer.origin)
+
+
+def _seen(run: Run) -> RunSeen:
+    return RunSeen(
+        run.key, run.origin, run.scheme, run.period, run.number, run.state, run.result,
+        run.mechanism, run.as_of, run.prepared_by, run.prepared_at,
+    )  # fmt: skip
+
+
+def runs(viewer: Viewer, *, scheme: str = "") -> tuple[RunSeen, ...]:
+    """Return all runs, newest first, of one scheme or of all."""
+    found = _runs(viewer).order_by("-period", "scheme", "-number")
+    return tuple(_seen(run) for run in (found.filter(scheme=scheme) if scheme else found))
+
+
+def latest(viewer: Viewer, scheme: str, period: str) -> RunSeen:
+    """Return the newest run of a scheme and period that was not revoked; refuses `no-run`."""
+    found = _runs(viewer).filter(scheme=scheme, period=period).exclude(state="revoked")
+    run = found.order_by("-number").first()
+    if run is None:
+        raise Refused(NO_RUN, scheme=scheme, period=period)
+    return _seen(run)
+
+
+def result(run: RunSeen) -> Result:
+    """Return the result of a run as it was kept."""
+    kept: Result = json.loads(document(run.digest))
+    return kept
+
+
+def row(of: Result, unit: str) -> UnitRow:
+    """Return one unit's row, by slug or by its title in either language."""
+    for found in of["rows"]:
+        if unit in {found["unit"], found["short"], *found["title"].values()}:
+            return found
+    units = ", ".join(found["unit"] for found in of["rows"])
+    raise Refused(NO_UNIT_IN_RUN, unit=unit, scheme=of["scheme"], period=of["period"], units=units)
+
+
+def explain(viewer: Viewer, scheme: str, period: str, unit: str) -> Text:
+    """Return the explanation of a unit's score, to the source cell, in both languages."""
+    found = result(latest(viewer, scheme, period))
+    slug = row(found, unit)["unit"]
+    return Text(en=explanation(found, slug, "en"), zh=explanation(found, slug, "zh"))
+
+
+def history(viewer: Viewer, scheme: str, before: str) -> list[dict[str, Any]]:
+    """Return the places of earlier periods, oldest first, as the engine reads history.
+
+    Only results that somebody else than their maker stood up for count, the newest of a period.
+    """
+    found: dict[str, Run] = {}
+    standing = _runs(viewer).filter(scheme=scheme, state__in=STANDING, period__lt=before)
+    for run in standing.order_by("period", "number"):
+        found[run.period] = run
+    places = []
+    for period in sorted(found):
+        places.extend(
+            {
+                "period": period,
+                "unit": place.unit,
+                "group": place.group,
+                "rank": place.rank,
+                "total": place.total or None,
+                "awards": place.awards,
+            }
+            for place in found[period].placings.order_by("unit")
+        )
+    return places

@@ -1,0 +1,78 @@
+"""What this room refuses, in words."""
+
+from bihuan.ledger.words import Message, Text
+
+NOT_YOUR_ROLE = Message(
+    "not-your-role",
+    Text(en="{what} is not among what you may do here", zh="您无权{what}"),
+    Text(en="ask somebody who is {roles}", zh="请由具有以下角色的人员办理：{roles}"),
+)
+NO_RUN = Message(
+    "no-run",
+    Text(en="{scheme} has not been run for {period}", zh="{scheme} 在 {period} 尚未计算"),
+    Text(
+        en="run it first: bihuan score {scheme} {period}",
+        zh="请先计算：bihuan score {scheme} {period}",
+    ),
+)
+NO_UNIT_IN_RUN = Message(
+    "no-unit-in-run",
+    Text(
+        en='"{unit}" takes no part in {scheme} for {period}',
+        zh="“{unit}”未参加 {scheme} {period} 的考核",
+    ),
+    Text(en="those who do: {units}", zh="参评单位：{units}"),
+)
+WRONG_PERIOD_TYPE = Message(
+    "wrong-period-type",
+    Text(
+        en="{scheme} is held every {every}; {period} is not one",
+        zh="{scheme} 的考核期为{every_zh}，{period} 不是",
+    ),
+    Text(en="write it like {example}", zh="请写作 {example} 的形式"),
+)
+NO_SUCH_STEP = Message(
+    "no-such-step",
+    Text(
+        en="a run that is {state} cannot become {to}", zh="状态为“{state}”的结果不能直接变为“{to}”"
+    ),
+    Text(en="next it may become: {next}", zh="下一步只能是：{next}"),
+)
+SAME_PERSON = Message(
+    "same-person",
+    Text(
+        en="whoever prepared a result cannot also approve or publish it",
+        zh="结果的编制人不能审定或发布同一结果",
+    ),
+    Text(en="let a second person do it (--as)", zh="请由第二人办理（--as）"),
+)
+RESULT_BLOCKED = Message(
+    "result-blocked",
+    Text(
+        en="{count} units have no total because values are missing: {units}",
+        zh="{count} 个单位因缺少数据没有总分：{units}",
+    ),
+    Text(
+        en="enter the values, or state another rule under spec.missing",
+        zh="请补报数据，或在 spec.missing 中规定缺项的处理办法",
+    ),
+)
+NOTHING_TO_SCORE = Message(
+    "nothing-to-score",
+    Text(
+        en="no unit has a value of {scheme} for {period}",
+        zh="{period} 没有任何单位填报 {scheme} 的数据",
+    ),
+    Text(
+        en="import the period's form first: bihuan import FILE",
+        zh="请先导入本期填报表：bihuan import 文件",
+    ),
+)
+NO_SUCH_AWARD = Message(
+    "no-such-award",
+    Text(en='{unit} does not hold "{award}" for {period}', zh="{unit} 未获得 {period} 的“{award}”"),
+    Text(
+        en="see who does: bihuan score {scheme} {period}",
+        zh="查看获奖单位：bihuan score {scheme} {period}",
+    ),
+)
