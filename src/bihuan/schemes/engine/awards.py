@@ -44,16 +44,10 @@ class _Rows:
         self.parameters = parameters
         self.entries: dict[str, list[tuple[int, Json]]] = {}
         self.vetoes: dict[str, list[str]] = {}
+        self.revoked: set[tuple[str, str]] = set()
         self.values: dict[tuple[str, str], int | None] = {}
         for at, row in enumerate(facts):
-            if row["row"] in ("bonus", "deduction"):
-                self.entries.setdefault(row["unit"], []).append((at, row))
-            elif row["row"] == "veto":
-                self.vetoes.setdefault(row["unit"], []).append(row["rule"])
-            elif row["row"] == "observation":
-                ignored = row.get("late") and parameters["late"] == "treat_as_missing"
-                value = None if ignored else row["value"]
-                self.values[row["unit"], row["indicator"]] = value
+            self._take(at, row)
         self.last = parameters["earlier"][0]
         self.last_rank: dict[str, int | None] = {}
         self.held: dict[tuple[str, str], set[str]] = {}
@@ -62,6 +56,17 @@ class _Rows:
                 self.last_rank[row["unit"]] = row["rank"]
             for award in row["awards"]:
                 self.held.setdefault((award, row["unit"]), set()).add(row["period"])
+
+    def _take(self, at: int, row: Json) -> None:
+        if row["row"] in ("bonus", "deduction"):
+            self.entries.setdefault(row["unit"], []).append((at, row))
+        elif row["row"] == "veto":
+            self.vetoes.setdefault(row["unit"], []).append(row["rule"])
+        elif row["row"] == "revoked":
+            self.revoked.add((row["award"], row["unit"]))
+        elif row["row"] == "observation":
+            ignored = row.get("late") and self.parameters["late"] == "treat_as_missing"
+            self.values[row["unit"], row["indicator"]] = None if ignored else row["value"]
 
 
 def _unit(case: _Rows, unit: str, got: Json) -> Json:
@@ -282,7 +287,9 @@ def _awards(case: _Rows, units: dict[str, Json], keys: Keys) -> list[Json]:
         eligible = {
             unit: key
             for unit, key in keys.items()
-            if unit not in excluded and not _barred(case.parameters, units[unit])
+            if unit not in excluded
+            and (award["name"], unit) not in case.revoked
+            and not _barred(case.parameters, units[unit])
         }
         groups = [_award_group(case, award, group, units, eligible) for group in award["groups"]]
         won[award["name"]] = {w["unit"] for group in groups for w in group["winners"]}

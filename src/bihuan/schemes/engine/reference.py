@@ -17,6 +17,8 @@ Lines = dict[str, Json]  # by unit
 
 MICRO = 10**6
 WHOLE = 10**9
+COMPLETING = ("completion", "completion_step", "progress")
+BEYOND = 10**30  # more than any rate: nothing was left where nothing was wanted
 
 # Logarithms are taken to 50 digits and cut to 20 decimals before the declared rounding, so that a
 # mean of equal scores is that score and not the last digit below it.
@@ -115,7 +117,9 @@ def leaf_lines(case: _Case, leaf: Json, members: list[str]) -> Lines:
             line["missing"] = "not_applicable"
         elif not line.pop("there"):
             line["missing"] = leaf["missing"]
-        line["standing"] = _standing(leaf, line["taken"])
+        line["standing"] = None
+        if not line["missing"]:
+            line["standing"] = _standing(leaf, line)
         lines[unit] = line
     present = {unit: line for unit, line in lines.items() if not line["missing"]}
     field = _place(leaf, lines, present)
@@ -189,7 +193,7 @@ def _change(leaf: Json, value: int | None, prior: int | None) -> int | None:
 def _has_aim(leaf: Json, aim: int | None) -> bool:
     """Return whether the leaf has the target that its method compares with, if any."""
     method, params = leaf["method"], leaf["params"]
-    if method in ("completion", "completion_step", "progress"):
+    if method in COMPLETING:
         return aim is not None and aim > 0
     compares = (
         method == "target_or_nothing"
@@ -226,14 +230,21 @@ def _tally(case: _Case, leaf: Json, unit: str) -> Fraction | None:
 # Places in the group
 
 
-def _standing(leaf: Json, taken: int | None) -> int | None:
-    """Return what leaves are compared by: more is better."""
+def _standing(leaf: Json, line: Json) -> Fraction | int | None:
+    """Return what a leaf compares units by: more is better.
+
+    Where a method asks how far a target was met, that is compared and not the size of the value.
+    """
+    taken = line["taken"]
     if taken is None:
         return None
+    if leaf["method"] in COMPLETING:
+        rate = _rate(leaf, line)
+        return BEYOND if rate is None else rate
     if leaf["direction"] == "target_band":
         low, high = leaf["band"]
         return -int(max(low - taken, taken - high, 0))
-    return -taken if leaf["direction"] == "lower" else taken
+    return -int(taken) if leaf["direction"] == "lower" else int(taken)
 
 
 def _met(leaf: Json, line: Json) -> bool:
@@ -253,7 +264,7 @@ def _place(leaf: Json, lines: Lines, present: Lines) -> Json:
     if leaf["method"] == "rank_step" and leaf["params"]["only_above_target"]:
         ranked = [line for line in ranked if _met(leaf, line)]
     standings = sorted((line["standing"] for line in ranked), reverse=True)
-    first: dict[int, int] = {}
+    first: dict[Fraction | int, int] = {}
     for place, standing in enumerate(standings, start=1):
         first.setdefault(standing, place)
     taken = [line["taken"] for line in present.values() if line["taken"] is not None]
@@ -306,9 +317,9 @@ def _worth(leaf: Json, millionths: Fraction | int) -> Fraction:
 def _rate(leaf: Json, line: Json) -> Fraction | None:
     """Return how far the target was met; None where a value of zero completes it beyond measure."""
     taken, aim = line["taken"], line["aim"]
-    if leaf["params"]["lower"] == "target_over_value":
+    if leaf["params"].get("lower") == "target_over_value":
         return Fraction(aim, taken) if taken > 0 else None
-    if leaf["params"]["lower"] == "two_minus_rate":
+    if leaf["params"].get("lower") == "two_minus_rate":
         return 2 - Fraction(taken, aim)
     return Fraction(taken, aim)
 

@@ -72,7 +72,7 @@ How a number comes about, in order (see reference.py, which is the definition):
 1. *Taken*: the value, growth ``100 (value - prior) / prior``, increment ``value - prior`` or
    completion ``100 value / target``, rounded half up to `take_decimals`.
 2. *Standing*: what leaf ranks and spreads compare, more is better: taken, minus taken for `lower`,
-   minus the distance to the band for `target_band`.
+   minus the distance to the band for `target_band`; the completion rate where a method asks for it.
 3. *Points*: one exact fraction of integers, rounded half up once to `round` decimals (kept in
    micro). With a difficulty: first to micro, then times the coefficient, rounded to `round`.
    Then `low` and `high`.
@@ -83,7 +83,8 @@ How a number comes about, in order (see reference.py, which is the definition):
 Facts are the long-form rows; a row of kind ``observation`` has `unit, indicator, value, target,
 prior` (integers at the indicator's decimals, or null) and `late`; ``rating`` has `unit,
 indicator, value`; ``bonus``, ``deduction`` and ``veto`` have `unit, rule, points` (micro), `fact`,
-`reason`. History rows are ``{unit, period, rank, total, awards}`` of earlier periods.
+`reason`; ``revoked`` has `award, unit`: an award taken back by decision. History rows are
+``{unit, period, rank, total, awards}`` of earlier periods.
 """
 
 from __future__ import annotations

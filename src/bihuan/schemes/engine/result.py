@@ -34,7 +34,8 @@ class LeafLine(TypedDict):
     `path` joins the names from the root (``size/investment``). `taken` is what was scored after
     growth or completion was taken. `points` are on the leaf's own scale, of `full`; `contribution`
     is what it adds to the total and `most` the most it could add. `rank` of `of` is its place in
-    the group by `taken`; `low` and `high` are the group's extremes. `formula` is the sum in
+    the group (by completion where a target is to be met, else by `taken`); `low` and `high` are
+    the group's extremes of `taken`. `points` is empty where nothing could be scored. `formula` is the sum in
     numbers. `missing` names the rule applied to a missing value, empty if there was a value.
     """
 
@@ -81,13 +82,17 @@ class RemainderLine(TypedDict):
 
 
 class AdjustmentLine(TypedDict):
-    """A bonus or deduction as counted: `raw` as entered, `counted` after caps, signed."""
+    """A bonus or deduction as counted: `raw` as entered, `counted` after ceilings, both signed.
+
+    `why` says what reduced it; empty words if nothing did.
+    """
 
     rule: str
     title: Words
     kind: str
     raw: str
     counted: str
+    why: Words
     reason: str
     source: SourceLine | None
 
@@ -143,7 +148,11 @@ class Winner(TypedDict):
 
 
 class AwardGroup(TypedDict):
-    """An award in one group: k places, winners, and units tied at the line left to a committee."""
+    """An award in one group: k places, and its winners, best first.
+
+    `unresolved` are tied at the line and left to a committee; `left` held the award in the last
+    period and do not hold it now.
+    """
 
     group: str
     title: Words
@@ -172,7 +181,10 @@ class GroupLine(TypedDict):
 
 
 class IndicatorLine(TypedDict):
-    """A leaf as a column: for legends, tables and what-if. `weight` is the most points it adds."""
+    """A leaf as a column: for legends, tables and what-if.
+
+    `weight` is what it is out of, in points of the total; `groups` are those that it is for.
+    """
 
     path: str
     title: Words
@@ -180,6 +192,7 @@ class IndicatorLine(TypedDict):
     unit_of_measure: str
     decimals: int
     weight: str
+    groups: list[str]
     source_unit: Words | None
 
 

@@ -1,0 +1,296 @@
+"""The formula of a leaf in numbers: ``40 × min(11.5 ÷ 10, 1.2) = 46.00``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from bihuan.ledger.words import Text
+from bihuan.schemes.engine.choices import MISSING_WORDS
+from bihuan.schemes.engine.digits import about, minus, plain
+
+Json = dict[str, Any]
+
+NOT_APPLICABLE = Text("does not concern this unit", "本单位不涉及")
+_SILENT = Text("", "")
+_BARE = re.compile(r"−?[0-9.]+")
+Told = tuple[Text, str]  # words, then the sum in numbers
+
+
+def in_numbers(parameters: Json, leaf: Json, line: Json, unit: str) -> Text:
+    """Return how the points of a line came about, in numbers."""
+    if line["missing"] == "not_applicable":
+        return NOT_APPLICABLE
+    if line["missing"]:
+        return _of_missing(parameters, leaf, line)
+    shown = parameters["rounding"]["shown"]
+    words, sum_ = _SUMS[leaf["method"]](_Numbers(parameters, leaf, line))
+    said = _change(leaf, line)
+    times = dict(leaf["difficulty"]).get(unit)
+    if times is not None:
+        sum_ = f"{sum_} × {plain(times, 6)}"
+    points = _equals(line["points"], shown)
+    # A bare number is not worth an equation: "meets the target 8: 4.00".
+    ends = points[2:] if _BARE.fullmatch(sum_) else f"{sum_} {points}"
+    return Text(en=f"{said.en}{words.en}{ends}", zh=f"{said.zh}{words.zh}{ends}")
+
+
+def _equals(micro: int, shown: int) -> str:
+    """Return the points after ``=``, or after ``≈`` where the shown decimals cut them."""
+    text = about(plain(micro, 6) or "0", shown)
+    return f"{'=' if micro % 10 ** (6 - shown) == 0 else '≈'} {text}"
+
+
+def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
+    rule = MISSING_WORDS[line["missing"]]
+    why = Text("no value", "缺数据")
+    if "base_not_positive" in line["flags"] and leaf["take"] == "growth":
+        why = Text("the base is not positive", "基数为零或负数")
+    elif "no_target" in line["flags"]:
+        why = Text("no target", "缺目标值")
+    elif "late" in line["flags"]:
+        why = Text("the value came too late", "数据迟报")
+    said = Text(f"{why.en}: {rule.en}", f"{why.zh}：{rule.zh}")
+    if line["points"] is None:
+        return said
+    points = about(plain(line["points"], 6) or "0", parameters["rounding"]["shown"])
+    return Text(f"{said.en}: {points}", f"{said.zh}，得{points}")
+
+
+def _change(leaf: Json, line: Json) -> Text:
+    """Return what was taken of the value, where it is not the value itself."""
+    value, target, prior = (_bracketed(line[key], leaf["decimals"]) for key in _OF_VALUE)
+    taken = minus(plain(line["taken"], leaf["take_decimals"]) or "")
+    if leaf["take"] == "value" or line["taken"] is None or leaf["method"] in _RATIOS:
+        return Text("", "")
+    if leaf["take"] == "completion":
+        done = f"{value} ÷ {target} = {taken}%"
+        return Text(f"{done}; ", f"{done}；")
+    if leaf["take"] == "growth" and (line["prior"] or 0) > 0:
+        done = f"({value} − {prior}) ÷ {prior} = {taken}%"
+    else:
+        done = f"{value} − {prior} = {taken}"
+    return Text(f"{done}; ", f"{done}；")
+
+
+_OF_VALUE = ("value", "target", "prior")
+_RATIOS = ("panel_mean", "tally_rate")
+
+
+def _bracketed(number: int | None, decimals: int) -> str:
+    text = minus(plain(number, decimals) or "?")
+    return f"({text})" if text.startswith("−") else text
+
+
+class _Numbers:
+    """The numbers of one line as they are printed."""
+
+    def __init__(self, parameters: Json, leaf: Json, line: Json) -> None:
+        self.parameters, self.leaf, self.line = parameters, leaf, line
+        self.params = leaf["params"]
+        self.full = minus(plain(leaf["full"], 6) or "")
+
+    def micro(self, name: str) -> str:
+        return minus(plain(self.params[name], 6) or "")
+
+    def kept(self, number: int | None) -> str:
+        return _bracketed(number, self.leaf["take_decimals"])
+
+    @property
+    def taken(self) -> str:
+        return self.kept(self.line["taken"])
+
+    @property
+    def aim(self) -> str:
+        return self.kept(self.line.get("aim"))
+
+    def between(self, inner: str, low: str, high: str, at: Decimal) -> str:
+        """Return the sum with its cap, and with its floor where that is what counts."""
+        cap, floor = self.params[high], self.params[low]
+        if floor is not None and at < Decimal(floor).scaleb(-6):
+            return f"max({inner}, {self.micro(low)})"
+        return inner if cap is None else f"min({inner}, {self.micro(high)})"
+
+
+def _told(sum_: str) -> Told:
+    return _SILENT, sum_
+
+
+def _rate(n: _Numbers) -> tuple[str, Decimal]:
+    taken, aim = Decimal(n.line["taken"]), Decimal(n.line["aim"])
+    if n.params.get("lower") == "target_over_value":
+        return f"{n.aim} ÷ {n.taken}", aim / taken if taken > 0 else Decimal(10**9)
+    if n.params.get("lower") == "two_minus_rate":
+        return f"2 − {n.taken} ÷ {n.aim}", 2 - taken / aim
+    return f"{n.taken} ÷ {n.aim}", taken / aim
+
+
+def _completion(n: _Numbers) -> Told:
+    inner, rate = _rate(n)
+    inside = n.between(inner, "floor", "cap", rate)
+    return _told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
+
+
+def _completion_step(n: _Numbers) -> Told:
+    inner, rate = _rate(n)
+    points = Decimal(n.leaf["full"]).scaleb(-6)
+    points += Decimal(n.params["per_point"]).scaleb(-6) * (100 * rate - 100)
+    sum_ = f"{n.full} + {n.micro('per_point')} × (100 × {inner} − 100)"
+    if n.params.get("lower") == "two_minus_rate":
+        sum_ = f"{n.full} + {n.micro('per_point')} × (100 × ({inner}) − 100)"
+    return _told(n.between(sum_, "low", "high", points))
+
+
+def _target_or_nothing(n: _Numbers) -> Told:
+    if n.leaf["direction"] == "target_band":
+        low, high = (n.kept(end) for end in n.leaf["band"])
+        if n.line["standing"] == 0:
+            words = Text("{taken} is within {low} to {high}: ", "{taken}在{low}至{high}之内，得")
+            return words.fill(taken=n.taken, low=low, high=high), n.full
+        words = Text("{taken} is not within {low} to {high}: ", "{taken}不在{low}至{high}之内，得")
+        return words.fill(taken=n.taken, low=low, high=high), "0"
+    lower = n.leaf["direction"] == "lower"
+    if n.line["taken"] <= n.line["aim"] if lower else n.line["taken"] >= n.line["aim"]:
+        words = Text("{taken} meets the target {aim}: ", "{taken}达到目标{aim}，得")
+        return words.fill(taken=n.taken, aim=n.aim), n.full
+    words = Text("{taken} misses the target {aim}: ", "{taken}未达到目标{aim}，得")
+    return words.fill(taken=n.taken, aim=n.aim), "0"
+
+
+def _place(n: _Numbers) -> Text:
+    return Text("place {rank} of {of}: ", "第{rank}名（共{of}）：").fill(
+        rank=n.line["rank"], of=n.line["of"]
+    )
+
+
+def _rank_step(n: _Numbers) -> Told:
+    if n.line["rank"] is None:
+        return Text("the target is not met, so no place: ", "未达到目标，不参与排名，得"), "0"
+    place, steps = _place(n), n.line["rank"] - 1
+    if not steps:
+        return place, n.full
+    inner = f"1 − {n.micro('step')} × {steps}"
+    if n.params["step"] * steps > 10**6:
+        inner = f"max({inner}, 0)"
+    return place, f"{n.full} × ({inner})"
+
+
+def _rank_linear(n: _Numbers) -> Told:
+    place, best, worst = _place(n), n.micro("best"), n.micro("worst")
+    sum_ = best
+    if n.line["rank"] > 1:
+        spread = f"({best} − {worst}) ÷ {n.line['of'] - 1}"
+        sum_ = f"{best} − {n.line['rank'] - 1} × {spread}"
+    return place, sum_
+
+
+def _minmax_base(n: _Numbers) -> Told:
+    base = n.params["base"]
+    rest = plain(10**6 - base, 6)
+    low, high, taken = n.kept(n.line["low"]), n.kept(n.line["high"]), n.taken
+    if n.line["low"] == n.line["high"]:
+        return Text("all are equal: ", "组内相同，得"), n.full
+    if n.leaf["direction"] == "target_band":
+        words = Text("by nearness to the band: ", "按接近合理区间的程度：")
+        return words, f"{n.full} × ({n.micro('base')} + {rest} × …)"
+    above = f"({taken} − {low})"
+    if n.leaf["direction"] == "lower":
+        above = f"({high} − {taken})"
+    return _told(f"{n.full} × ({n.micro('base')} + {rest} × {above} ÷ ({high} − {low}))")
+
+
+def _efficacy_tier(n: _Numbers) -> Told:
+    standards, coefficients = n.params["standards"], n.params["coefficients"]
+    sign = -1 if n.leaf["direction"] == "lower" else 1
+    at = next(
+        (i for i, standard in enumerate(standards) if sign * n.line["taken"] >= sign * standard),
+        None,
+    )
+    if at is None:
+        return Text("below the lowest standard: ", "低于最低档标准值，得"), "0"
+    this = plain(coefficients[at], 6)
+    if at == 0:
+        words = Text("{taken} reaches the excellent standard {standard}: ",
+                     "{taken}达到优秀值{standard}：")  # fmt: skip
+        standard = n.kept(standards[0])
+        return words.fill(taken=n.taken, standard=standard), f"{n.full} × {this}"
+    upper, lower = n.kept(standards[at - 1]), n.kept(standards[at])
+    efficacy = f"({n.taken} − {lower}) ÷ ({upper} − {lower})"
+    step = plain(coefficients[at - 1] - coefficients[at], 6)
+    return _told(f"{n.full} × ({this} + {efficacy} × {step})")
+
+
+def _deduct(n: _Numbers) -> Told:
+    loss = f"{n.taken} × {n.micro('per')}"
+    if n.params["most"] is not None:
+        loss = f"min({loss}, {n.micro('most')})"
+    lost = Decimal(n.line["taken"]).scaleb(-n.leaf["take_decimals"]) * n.params["per"]
+    if n.params["most"] is None and lost > n.leaf["full"]:
+        return _told(f"max({n.full} − {loss}, 0)")
+    return _told(f"{n.full} − {loss}")
+
+
+def _per_event(n: _Numbers) -> Told:
+    counted = Decimal(n.line["taken"]).scaleb(-n.leaf["take_decimals"]) * n.params["per"]
+    inner = f"{n.taken} × {n.micro('per')}"
+    return _told(n.between(inner, "low", "high", counted.scaleb(-6)))
+
+
+def _growth_vs_ref(n: _Numbers) -> Told:
+    reference = n.line["aim"] if n.params["reference"] is None else n.params["reference"]
+    ref = n.kept(reference)
+    above = f"{ref} − {n.taken}" if n.leaf["direction"] == "lower" else f"{n.taken} − {ref}"
+    difference = n.line["taken"] - reference
+    if n.leaf["direction"] == "lower":
+        difference = -difference
+    rate = 1 + Decimal(n.params["k"] * difference).scaleb(-6 - n.leaf["take_decimals"])
+    inner = f"1 + {n.micro('k')} × ({above})"
+    inside = n.between(inner, "floor", "cap", rate)
+    return _told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
+
+
+def _panel_mean(n: _Numbers) -> Told:
+    return _told(f"{n.full} × {n.taken} ÷ {n.kept(n.params['out_of'])}")
+
+
+def _tally_rate(n: _Numbers) -> Told:
+    share = plain(n.line["taken"], n.leaf["take_decimals"]) or "0"
+    return _told(f"{n.full} × {about(share, 2)}%")
+
+
+def _progress(n: _Numbers) -> Told:
+    num, den = n.parameters["elapsed"]
+    pace = Decimal(n.line["taken"]) / Decimal(n.line["aim"]) * den / num
+    passed = "1" if num == den else f"({num}/{den})"
+    inner = f"{n.taken} ÷ {n.aim} ÷ {passed}"
+    inside = n.between(inner, "floor", "cap", pace)
+    return _told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
+
+
+def _as_is(n: _Numbers) -> Told:
+    return _told(f"{n.full} × {n.taken} ÷ {n.kept(n.params['out_of'])}")
+
+
+def _formula(n: _Numbers) -> Told:
+    return _told(n.leaf["formula"])
+
+
+_SUMS: dict[str, Callable[[_Numbers], Told]] = {
+    "completion": _completion,
+    "completion_step": _completion_step,
+    "target_or_nothing": _target_or_nothing,
+    "rank_step": _rank_step,
+    "rank_linear": _rank_linear,
+    "minmax_base": _minmax_base,
+    "efficacy_tier": _efficacy_tier,
+    "deduct": _deduct,
+    "per_event": _per_event,
+    "growth_vs_ref": _growth_vs_ref,
+    "panel_mean": _panel_mean,
+    "tally_rate": _tally_rate,
+    "progress": _progress,
+    "as_is": _as_is,
+    "formula": _formula,
+}

@@ -1,0 +1,258 @@
+"""One run of a scheme: scores, ranks, ties, awards, streaks and the words for each, as a Result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.words import Text
+from bihuan.mechanisms.kinds import Mechanism
+from bihuan.schemes.engine import reference
+from bihuan.schemes.engine.awards import conclude
+from bihuan.schemes.engine.digits import exact, points
+from bihuan.schemes.engine.formulas import settle
+from bihuan.schemes.engine.lines import (
+    adjustment_lines,
+    leaf_lines,
+    node_lines,
+    remainder_lines,
+    source_of,
+    veto_lines,
+    words,
+)
+from bihuan.schemes.engine.result import (
+    AwardGroup,
+    AwardLine,
+    GroupLine,
+    IndicatorLine,
+    Result,
+    Ruled,
+    UnitRow,
+    Winner,
+    Words,
+)
+from bihuan.schemes.engine.sentences import sentence, warnings
+
+Json = dict[str, Any]
+Score = Callable[[Json, list[Json]], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What units are called: title and short name by slug. A unit not listed is called by slug."""
+
+    units: Mapping[str, tuple[Text, str]] = field(default_factory=dict)
+
+    def title(self, unit: str) -> Text:
+        return self.units[unit][0] if unit in self.units else Text(unit, unit)
+
+    def short(self, unit: str) -> str:
+        return (self.units[unit][1] if unit in self.units else "") or self.title(unit).zh
+
+
+def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
+    parameters: Json,
+    facts: list[Json],
+    history: Iterable[Json] = (),
+    *,
+    names: Names = Names(),
+    origin: str = "",
+    as_of: int = 0,
+    mechanisms: Sequence[Mechanism] = (),
+    revoked: Iterable[tuple[str, str]] = (),
+    score: Score = reference.score,
+) -> Result:
+    """Return the result of a scheme on its facts.
+
+    Args:
+        parameters: as resolved; formulas are computed here.
+        facts: the long-form rows.
+        history: places of earlier periods, oldest first: ``{period, unit, rank, total, awards}``.
+        names: what the units are called.
+        origin: the district.
+        as_of: the sealed size of the log that the facts come from.
+        mechanisms: the versions that rule the run.
+        revoked: awards taken back by decision, as (award, unit).
+        score: the engine; all of them agree to the last digit.
+    """
+    past = list(history)
+    rows = [*facts, *({"row": "revoked", "award": a, "unit": u} for a, u in revoked)]
+    settled = settle(parameters, rows)
+    making = _Making(settled, rows, names, score(settled, rows), past)
+    period = Period.parse(settled["period"])
+    unit_rows = making.rows()
+    groups = making.groups()
+    return Result(
+        v=1,
+        origin=origin,
+        scheme=settled["scheme"]["name"],
+        title=settled["scheme"]["title"],
+        period=settled["period"],
+        period_title=words(period.title),
+        as_of=as_of,
+        mechanisms=[_ruled(mechanism) for mechanism in mechanisms],
+        choices=settled["choices"],
+        groups=groups,
+        indicators=making.indicators(),
+        rows=unit_rows,
+        awards=making.awards(unit_rows),
+        blocked=[row["unit"] for row in unit_rows if row["total"] is None],
+        warnings=[words(text) for text in warnings(unit_rows, groups, names.title)],
+        history=_history(past),
+        parameters=settled,
+        facts=rows,
+    )
+
+
+def _ruled(mechanism: Mechanism) -> Ruled:
+    return Ruled(
+        kind=mechanism.kind,
+        name=mechanism.name,
+        title=words(mechanism.title),
+        digest=mechanism.digest,
+        effective=mechanism.metadata.effective.isoformat(),
+    )
+
+
+def _history(past: list[Json]) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for row in sorted(past, key=lambda row: str(row["period"])):
+        place = {"period": row["period"], "rank": row["rank"], "total": row.get("total")}
+        found.setdefault(row["unit"], []).append(place)
+    return found
+
+
+class _Making:
+    """A result while it is put together."""
+
+    def __init__(
+        self, parameters: Json, facts: list[Json], names: Names, scored: Json, past: list[Json]
+    ) -> None:
+        self.parameters, self.facts, self.names = parameters, facts, names
+        self.scored = scored["units"]
+        concluded = conclude(parameters, facts, scored, past)
+        self.units, self.concluded_awards = concluded["units"], concluded["awards"]
+        self.shown = parameters["rounding"]["shown"]
+        self.sources = {
+            (row["unit"], row["indicator"]): source_of(row)
+            for row in reversed(facts)
+            if row["row"] in ("observation", "rating")
+        }
+
+    def groups(self) -> list[GroupLine]:
+        return [
+            GroupLine(name=group["name"], title=group["title"], size=group["size"])
+            for group in self.parameters["groups"]
+        ]
+
+    def indicators(self) -> list[IndicatorLine]:
+        """Return the leaves as columns, in the order of the file; one for all its groups."""
+        offices = {one["name"]: one["source_unit"] for one in self.parameters["indicators"]}
+        found: dict[str, IndicatorLine] = {}
+        for group in self.parameters["groups"]:
+            for leaf in self.parameters["sheets"][group["sheet"]]["leaves"]:
+                office = offices.get(leaf["indicator"], "")
+                line = IndicatorLine(
+                    path=leaf["path"],
+                    title=leaf["title"],
+                    indicator=leaf["indicator"],
+                    unit_of_measure=leaf["unit_of_measure"],
+                    decimals=leaf["decimals"],
+                    weight=exact(leaf["weight"] * leaf["full"]),
+                    groups=[],
+                    source_unit=words(self.names.title(office)) if office else None,
+                )
+                found.setdefault(leaf["path"], line)["groups"].append(group["name"])
+        return list(found.values())
+
+    def rows(self) -> list[UnitRow]:
+        """Return the units by group and rank; those without a total last."""
+        found: list[UnitRow] = []
+        for group in self.groups():
+            its = [u for u, got in self.units.items() if got["group"] == group["name"]]
+            its.sort(key=lambda unit: (self.units[unit]["rank"] or len(its) + 1, unit))
+            rows = [self._row(unit, its) for unit in its]
+            for row in rows:
+                shared = [
+                    self.names.title(other["unit"])
+                    for other in rows
+                    if row["tied"] and other["rank"] == row["rank"] and other is not row
+                ]
+                row["sentence"] = words(sentence(row, group, shared, self.shown))
+            found.extend(rows)
+        return found
+
+    def _row(self, unit: str, group: list[str]) -> UnitRow:
+        its, earned = self.units[unit], self.scored[unit]
+        number = next(g for g in self.parameters["groups"] if g["name"] == its["group"])["sheet"]
+        sheet, decimals = self.parameters["sheets"][number], self.parameters["rounding"]["total"]
+        there = its["total"] is not None
+        best = max((t for u in group if (t := self.units[u]["total"]) is not None), default=0)
+        remainders = list(remainder_lines(self.parameters, sheet, earned, its)) if there else []
+        return UnitRow(
+            unit=unit,
+            title=words(self.names.title(unit)),
+            short=self.names.short(unit),
+            group=its["group"],
+            rank=its["rank"],
+            tied=its["tied"],
+            previous_rank=its["previous_rank"],
+            total=points(its["total"], decimals) if there else None,
+            exact=exact(its["exact"]) if there else None,
+            gap=points(best - its["total"], decimals) if there else None,
+            leaves=list(leaf_lines(self.parameters, sheet, unit, earned, self.sources)),
+            nodes=list(node_lines(sheet, earned)),
+            adjustments=list(adjustment_lines(self.parameters, self.facts, its)),
+            vetoes=list(veto_lines(self.parameters, self.facts, unit, its)),
+            remainders=remainders,
+            tier=its["tier"],
+            awards=[
+                award["name"]
+                for award in self.concluded_awards
+                if any(w["unit"] == unit for g in award["groups"] for w in g["winners"])
+            ],
+            sentence=Words(zh="", en=""),
+        )
+
+    def awards(self, rows: list[UnitRow]) -> list[AwardLine]:
+        by_unit = {row["unit"]: row for row in rows}
+        titles = {group["name"]: group["title"] for group in self.parameters["groups"]}
+        return [
+            AwardLine(
+                name=award["name"],
+                title=award["title"],
+                look=award["look"],
+                kind=award["kind"],
+                groups=[_award_group(group, titles, by_unit) for group in concluded["groups"]],
+            )
+            for award, concluded in zip(
+                self.parameters["awards"], self.concluded_awards, strict=True
+            )
+        ]
+
+
+def _award_group(
+    group: Json, titles: Mapping[str, Words], rows: Mapping[str, UnitRow]
+) -> AwardGroup:
+    return AwardGroup(
+        group=group["group"],
+        title=titles[group["group"]],
+        k=group["k"],
+        winners=[_winner(winner, rows[winner["unit"]]) for winner in group["winners"]],
+        unresolved=group["unresolved"],
+        left=group["left"],
+    )
+
+
+def _winner(winner: Json, row: UnitRow) -> Winner:
+    return Winner(
+        unit=winner["unit"],
+        title=row["title"],
+        rank=row["rank"],
+        previous_rank=row["previous_rank"],
+        total=row["total"],
+        streak=winner["streak"],
+        since=winner["since"],
+    )

@@ -1,0 +1,152 @@
+"""Why a unit stands where it does, in one sentence; and what a reader should be warned of.
+
+The sentence names what a unit did best and where it lost most, and never judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from bihuan.ledger.words import Text
+from bihuan.schemes.engine.digits import about
+from bihuan.schemes.engine.result import GroupLine, LeafLine, UnitRow
+
+SMALL_GROUP = 3
+
+
+def sentence(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
+    """Return why the unit is at its place; `with_whom` are those it shares the rank with."""
+    if row["total"] is None:
+        return _blocked(row)
+    pieces = [_place(row, group, with_whom, shown)]
+    struck = [veto for veto in row["vetoes"] if veto["effect"] == "zero"]
+    if struck:
+        title = Text(en=struck[0]["title"]["en"], zh=struck[0]["title"]["zh"])
+        pieces.append(Text("the veto “{veto}” sets the total to zero",
+                           "因“{veto}”一票否决，总分为零").fill(veto=title))  # fmt: skip
+    else:
+        pieces.extend(_reasons(row, shown))
+    return Text(
+        en="; ".join(piece.en for piece in pieces) + ".",
+        zh="；".join(piece.zh for piece in pieces) + "。",
+    )
+
+
+def _blocked(row: UnitRow) -> Text:
+    missing = [leaf for leaf in row["leaves"] if leaf["points"] == "" and leaf["missing"]]
+    names = _named([_title(leaf) for leaf in missing if leaf["missing"] != "not_applicable"])
+    if not names.en:
+        return Text(
+            "No total yet: the formula has no answer.", "暂无总分：公式缺少数据，无法计算。"
+        )
+    return Text("No total yet: no value for {names}.", "暂无总分：缺少{names}的数据。").fill(
+        names=names
+    )
+
+
+def _place(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
+    total = about(row["total"] or "0", shown)
+    said = Text(
+        "Rank {rank} of {size} with {total} points", "位列第{rank}（共{size}个），{total}分"
+    )
+    if with_whom:
+        said = Text(
+            "Rank {rank} of {size}, shared with {others}, with {total} points",
+            "与{others}并列第{rank}（共{size}个），{total}分",
+        )
+    return said.fill(rank=row["rank"], size=group["size"], total=total, others=_named(with_whom))
+
+
+def _reasons(row: UnitRow, shown: int) -> Iterator[Text]:
+    scored = [leaf for leaf in row["leaves"] if leaf["points"] and Decimal(leaf["most"]) > 0]
+    present = [leaf for leaf in scored if not leaf["missing"]]
+    best = min(present, key=_best_first, default=None)
+    if best is not None and Decimal(best["contribution"]) > 0:
+        yield _best(best, shown)
+    worst = max(scored, key=_lost, default=None)
+    if worst is not None and about(_lost(worst), shown) != about("0", shown):
+        yield Text("lost most on {title}: {lost} below the full {full}",
+                   "失分最多的是{title}，比满分{full}少{lost}分").fill(
+            title=_title(worst), lost=about(_lost(worst), shown), full=about(_full(worst), shown)
+        )  # fmt: skip
+    moved = sum((Decimal(line["counted"]) for line in row["adjustments"]), Decimal(0))
+    if moved:
+        more = Text("bonuses and deductions add {moved}", "加减分合计加{moved}分")
+        less = Text("bonuses and deductions take {moved}", "加减分合计减{moved}分")
+        yield (more if moved > 0 else less).fill(moved=about(abs(moved), shown))
+
+
+def _best(leaf: LeafLine, shown: int) -> Text:
+    points = about(leaf["contribution"], shown)
+    if leaf["rank"] is None or leaf["of"] < SMALL_GROUP:
+        said = Text("best on {title} ({points})", "得分最好的是{title}（{points}分）")
+    else:
+        said = Text("best on {title} (rank {rank}, {points})",
+                    "表现最好的是{title}（第{rank}，{points}分）")  # fmt: skip
+    return said.fill(title=_title(leaf), rank=leaf["rank"], points=points)
+
+
+def _best_first(leaf: LeafLine) -> tuple[Decimal, int, Decimal, str]:
+    """Order by the share of the full points earned, then rank in the group, then weight."""
+    full = _full(leaf)
+    share = Decimal(leaf["contribution"]) / full if full else Decimal(0)
+    return (-min(share, Decimal(1)), leaf["rank"] or 10**6, -full, leaf["path"])
+
+
+def _full(leaf: LeafLine) -> Decimal:
+    """Return what the leaf is out of, in points of the total."""
+    points, full = Decimal(leaf["points"]), Decimal(leaf["full"])
+    if points and Decimal(leaf["contribution"]):
+        return Decimal(leaf["contribution"]) / points * full
+    return min(Decimal(leaf["most"]), full)
+
+
+def _lost(leaf: LeafLine) -> Decimal:
+    return max(_full(leaf) - Decimal(leaf["contribution"]), Decimal(0))
+
+
+def _title(leaf: LeafLine) -> Text:
+    return Text(en=leaf["title"]["en"], zh=f"“{leaf['title']['zh']}”")
+
+
+def _named(titles: list[Text]) -> Text:
+    return Text(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+
+
+def warnings(
+    rows: list[UnitRow], groups: list[GroupLine], name: Callable[[str], Text]
+) -> Iterator[Text]:
+    """Yield what a reader should know before trusting the ranking."""
+    for group in groups:
+        its = [row for row in rows if row["group"] == group["name"]]
+        title = Text(en=group["title"]["en"], zh=group["title"]["zh"])
+        if 0 < group["size"] < SMALL_GROUP:
+            yield Text("{group}: only {size} units, so a rank says little",
+                       "{group}：仅{size}个单位，名次参考意义有限").fill(
+                group=title, size=group["size"]
+            )  # fmt: skip
+        for rank in sorted({row["rank"] for row in its if row["tied"] and row["rank"]}):
+            tied = _named([name(row["unit"]) for row in its if row["rank"] == rank])
+            yield Text("{group}: {names} stay tied at rank {rank}",
+                       "{group}：{names}并列第{rank}，破平条件未能区分").fill(
+                group=title, names=tied, rank=rank
+            )  # fmt: skip
+    blocked = [name(row["unit"]) for row in rows if row["total"] is None]
+    if blocked:
+        yield Text("no total for {names}: values are missing", "{names}缺少数据，暂无总分").fill(
+            names=_named(blocked)
+        )
+    yield from _of_values(rows)
+
+
+def _of_values(rows: list[UnitRow]) -> Iterator[Text]:
+    late = sum("late" in leaf["flags"] for row in rows for leaf in row["leaves"])
+    if late:
+        yield Text("{count} values came after the cut-off", "有{count}项数据迟报").fill(count=late)
+    own = {"late", "no_target", "base_not_positive"}
+    doubtful = sum(bool(set(leaf["flags"]) - own) for row in rows for leaf in row["leaves"])
+    if doubtful:
+        yield Text(
+            "{count} values are flagged for a second look", "有{count}项数据存疑，请核对"
+        ).fill(count=doubtful)
