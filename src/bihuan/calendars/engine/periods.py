@@ -25,6 +25,11 @@ NOT_A_PERIOD = Message(
     ),
 )
 
+# Not strftime, whose names follow the locale of the process.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _SPAN = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _FORM = re.compile(
     r"(?P<year>[12]\d{3})(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2])"
@@ -66,6 +71,15 @@ class Period:
     def _of(cls, kind: PeriodKind, index: int) -> Period:
         return cls(kind, index, index + _SPAN[kind] - 1)
 
+    @classmethod
+    def containing(cls, kind: PeriodKind, day: date) -> Period:
+        """Return the period of a kind that holds the day; cumulative: January up to its month."""
+        start, month = day.year * 12, day.month - 1
+        if kind == "cumulative":
+            return cls(kind, start, start + month)
+        span = _SPAN[kind]
+        return cls._of(kind, start + month // span * span)
+
     def __str__(self) -> str:
         year, month = divmod(self.index, 12)
         if self.kind == "cumulative":
@@ -83,6 +97,9 @@ class Period:
         year, month = self.last_index // 12, self.last_index % 12 + 1
         return date(year, month, monthrange(year, month)[1])
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
     @property
     def title(self) -> Text:
         """The period as it is printed: 2023年二季度, Q2 2023."""
@@ -94,11 +111,12 @@ class Period:
             case "half_year":
                 return Text(f"H{month // 6 + 1} {year}", f"{year}年{'上下'[month // 6]}半年")
             case "month":
-                return Text(f"{self.first:%B} {year}", f"{year}年{month + 1}月")
+                return Text(f"{_MONTHS[month]} {year}", f"{year}年{month + 1}月")
             case "cumulative":
-                last = self.last_index % 12 + 1
+                last = self.last_index % 12
                 return Text(
-                    f"{self.first:%B} to {self.last:%B} {year}", f"{year}年{month + 1}至{last}月"
+                    f"{_MONTHS[month]} to {_MONTHS[last]} {year}",
+                    f"{year}年{month + 1}至{last + 1}月",
                 )
         return Text(f"{year}", f"{year}年")
 
