@@ -249,6 +249,12 @@ def _between(leaf: dict[str, Any], rule: Rule, least: str, most: str, times: Fra
     )
 
 
+def _within(leaf: dict[str, Any], rule: Rule, ends: tuple[Fraction, ...]) -> Rule:
+    """Return the rule with the ends that its points cannot pass anyway, for a bound on them."""
+    points = [rounded(end, leaf["round"]) for end in ends]
+    return replace(rule, low=min(points), high=max(points))
+
+
 def _target_or_nothing(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule | None:
     """Missing the target by the smallest step already gives nothing: a ratio cut at both ends."""
     aimed = _aimed(leaf, rule, positive=False)
@@ -299,23 +305,27 @@ def _minmax_base(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule:
     base = leaf["params"]["base"]
     factors = (leaf["full"] * base, leaf["full"] * (MICRO - base), MICRO)
     common = gcd(*factors)
-    return replace(rule, family="spread", factors=tuple(factor // common for factor in factors))
+    factors = tuple(factor // common for factor in factors)
+    ends = (Fraction(leaf["full"]), Fraction(leaf["full"] * base, MICRO))
+    return _within(leaf, replace(rule, family="spread", factors=factors), ends)
 
 
 def _rank_step(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule | None:
     """Factors: points of the first and loss by place, over the whole."""
-    if leaf["params"]["only_above_target"]:
+    if leaf["params"]["only_above_target"] or leaf["params"]["step"] < 0:
         return None
     factors = (leaf["full"] * MICRO, leaf["full"] * leaf["params"]["step"], MICRO)
     common = gcd(*factors)
     factors = tuple(factor // common for factor in factors)
-    return replace(rule, family="step", factors=factors, low=0)
+    rule = replace(rule, family="step", factors=factors)
+    return _within(leaf, rule, (Fraction(0), Fraction(leaf["full"])))
 
 
 def _rank_linear(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule:
     """Factors: points of the first, and what lies between first and last."""
     best, worst = leaf["params"]["best"], leaf["params"]["worst"]
-    return replace(rule, family="place", factors=(best, best - worst, 1))
+    rule = replace(rule, family="place", factors=(best, best - worst, 1))
+    return _within(leaf, rule, (Fraction(best), Fraction(worst)))
 
 
 def _efficacy_tier(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule:
@@ -328,7 +338,9 @@ def _efficacy_tier(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule
         constant = leaf["full"] * (this_times * span - this * rise)
         pieces.append(_piece(this, upper, leaf["full"] * rise, constant, MICRO * span))
     pieces.append(Piece(-ENDLESS, standards[-1], 0, 0, 1))
-    return replace(rule, family="tier", factors=(0, 0, 1), pieces=tuple(pieces))
+    rule = replace(rule, family="tier", factors=(0, 0, 1), pieces=tuple(pieces))
+    ends = tuple(Fraction(leaf["full"] * each, MICRO) for each in (*times, 0))
+    return _within(leaf, rule, ends)
 
 
 def _piece(since: int, until: int, a: int, c: int, d: int) -> Piece:
