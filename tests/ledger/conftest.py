@@ -1,6 +1,9 @@
 """Kinds of fact that are known in these tests only; applying one notes it."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import transaction
 
 from bihuan.ledger import applying
 
@@ -18,3 +21,16 @@ def applied(monkeypatch):
     for kind in ("ledger.noted@1", "ledger.imported@1"):
         applying.applies(kind)(note)
     return seen
+
+
+@pytest.fixture
+def transactional_rollback():
+    """A block whose changes are taken back, for laws that are tried many times in one test."""
+
+    @contextmanager
+    def block():
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return block

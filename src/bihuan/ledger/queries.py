@@ -18,7 +18,7 @@ from bihuan.ledger import storing
 from bihuan.ledger.engine.canonical import read
 from bihuan.ledger.engine.envelope import read_fact
 from bihuan.ledger.facts import Fact
-from bihuan.ledger.models import Document, Sealed
+from bihuan.ledger.models import Document, PrivateValue, Sealed
 from bihuan.ledger.upcasting import upcast
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Refused, Text
@@ -118,6 +118,15 @@ def bulk_row(fact_id: str, row: int) -> dict[str, Any]:
     if found:
         return dict(read(bytes(found[0])))
     raise Refused(FACT_UNKNOWN, fact=f"{fact_id}:{row}")
+
+
+def private_values(fact_id: str, viewer: Viewer) -> dict[str, str]:
+    """Return the personal values of a fact that were not erased; an operator alone sees them."""
+    if not viewer.may("operator", at=f"/{viewer.origin}/"):
+        return {}
+    known = fact(fact_id, viewer)
+    held = PrivateValue.objects.filter(fact=known.id).order_by("field")
+    return dict(held.values_list("field", "value"))
 
 
 def sealed_size(origin: str) -> int:
