@@ -2,14 +2,16 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 CONTENT_TYPES = (
-    f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Types xmlns="{PACKAGE}/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Override PartName="/xl/workbook.xml" ContentType='
     '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
     '<Override PartName="/xl/worksheets/sheet1.xml" ContentType='
@@ -31,8 +33,8 @@ WORKBOOK_RELATIONS = (
 )
 STYLES = (
     f'<styleSheet {MAIN}><numFmts count="1"><numFmt numFmtId="200" formatCode="0!.0,"/></numFmts>'
-    '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="14"/><xf numFmtId="200"/>'
-    "</cellXfs></styleSheet>"
+    '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="14"/>'
+    '<xf numFmtId="200"/></cellXfs></styleSheet>'
 )
 
 
@@ -47,7 +49,9 @@ def parts(
         "xl/_rels/workbook.xml.rels": WORKBOOK_RELATIONS,
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>",
-        "xl/worksheets/sheet1.xml": f"<worksheet {MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>",
+        "xl/worksheets/sheet1.xml": (
+            f"<worksheet {MAIN}>{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
+        ),
     }
 
 
@@ -76,3 +80,13 @@ def streamed(name: str, pieces, more: dict[str, str | bytes]) -> bytes:
             for piece in pieces:
                 part.write(piece)
     return out.getvalue()
+
+
+def repacked(content: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """Return a workbook with one of its parts rewritten."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    before = found[part].decode()
+    after = change(before)
+    assert after != before, "the change found nothing to change"
+    return packed({**found, part: after})

@@ -1,14 +1,14 @@
 """The child process in which a stranger's workbook is opened, under limits on memory and time.
 
-``python -m bihuan.intake.engine.child read`` takes the file on its standard input and answers
-with one JSON value a line; ``mark`` takes a line of JSON (the mistakes) and then the file, and
-answers with the marked file. A refusal is the line ``["refused", code, parameters]`` and exit
-code 3. Whatever kills the child leaves the parent unharmed.
+``python -m bihuan.intake.engine.child`` takes a workbook on its standard input and answers
+with its rows, one JSON value a line. A refusal is the line ``["refused", code, parameters]``
+and exit code 3. Whatever kills the child leaves the parent unharmed.
 """
 
 import json
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from bihuan.intake.engine import workbook
@@ -41,17 +41,17 @@ def _plain(value: Any) -> Any:
     return ["text", value.en, value.zh] if isinstance(value, Text) else value
 
 
-def read(content: bytes) -> None:
+def read() -> None:
     """Answer with the sheets of a workbook."""
-    with open_workbook(content) as archive:
+    limit(MEMORY, SECONDS)
+    with open_workbook(sys.stdin.buffer.read()) as archive:
         workbook.read(archive, emit)
 
 
-def main() -> int:
-    """Do what the first argument says; the exit code tells the parent how it ended."""
-    limit(MEMORY, SECONDS)
+def answer(task: Callable[[], None]) -> int:
+    """Do a task; the exit code tells the parent how it ended."""
     try:
-        read(sys.stdin.buffer.read())
+        task()
     except Refused as refusal:
         parameters = {key: _plain(value) for key, value in refusal.said.parameters.items()}
         emit(["refused", refusal.code, parameters])
@@ -64,4 +64,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(answer(read))

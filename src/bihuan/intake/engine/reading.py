@@ -29,19 +29,23 @@ WORKBOOK_TOO_HEAVY = Message(
 )
 
 
+class ChildFailed(RuntimeError):
+    """The child ended by a fault of its own; its traceback is the message."""
+
+
 def read_workbook(content: bytes) -> list[Sheet]:
     """Return the sheets of a workbook, or refuse it; nothing in it can harm this process."""
     # The directory is judged here too: a bomb needs no process of its own to be refused.
     open_workbook(content).close()
-    return _sheets(run("read", content))
+    return _sheets(run("child", content, seconds=WALL_SECONDS))
 
 
-def run(task: str, content: bytes) -> bytes:
-    """Let the child do a task on the bytes, and return its answer or raise its refusal."""
-    command = [sys.executable, "-P", "-m", "bihuan.intake.engine.child", task]
+def run(module: str, content: bytes, *, seconds: int) -> bytes:
+    """Let a child process answer the bytes, or raise its refusal."""
+    command = [sys.executable, "-P", "-m", f"bihuan.intake.engine.{module}"]
     try:
         ended = subprocess.run(  # noqa: S603
-            command, input=content, capture_output=True, timeout=WALL_SECONDS, check=False
+            command, input=content, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise Refused(WORKBOOK_TOO_HEAVY) from error
@@ -51,7 +55,7 @@ def run(task: str, content: bytes) -> bytes:
     if ended.returncode < 0 or ended.returncode == child.OUT_OF_MEMORY:
         raise Refused(WORKBOOK_TOO_HEAVY)
     if ended.returncode:
-        raise RuntimeError(ended.stderr.decode("utf-8", "replace"))
+        raise ChildFailed(ended.stderr.decode("utf-8", "replace"))
     return ended.stdout
 
 

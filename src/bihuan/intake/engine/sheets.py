@@ -73,9 +73,9 @@ class Sheet:
         """Return a cell as text: a name, a heading, a key."""
         return self.cell(row, column).text.strip()
 
-    def hides(self, row: int, column: int) -> bool:
-        """Tell whether a person who opens the file does not see the cell."""
-        return self.hidden or row in self.hidden_rows or column in self.hidden_columns
+    def is_blank(self, row: int, column: int) -> bool:
+        cell = self.cell(row, column)
+        return cell.formula is None and not cell.text.strip()
 
     def entry(self, row: int, column: int) -> str:
         """Return what stands in a cell as if a person had typed it there; "" if nothing does.

@@ -136,5 +136,5 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 def scan_others(archive: zipfile.ZipFile, read: set[str], budget: Budget) -> None:
     """Stream every XML part that the reader itself did not read, so that a later reader is safe."""
     for name in archive.namelist():
-        if name.lower().endswith((".xml", ".rels", ".vml")) and name not in read:
+        if name.lower().endswith((".xml", ".rels")) and name not in read:
             stream(archive, name, budget)
