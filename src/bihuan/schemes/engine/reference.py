@@ -113,13 +113,12 @@ def leaf_lines(case: _Case, leaf: Json, members: list[str]) -> Lines:
     lines = {}
     for unit in members:
         line = _taken(case, leaf, unit)
+        there = line.pop("there")
         if unit in leaf["not_applicable"]:
             line["missing"] = "not_applicable"
-        elif not line.pop("there"):
+        elif not there:
             line["missing"] = leaf["missing"]
-        line["standing"] = None
-        if not line["missing"]:
-            line["standing"] = _standing(leaf, line)
+        line["standing"] = None if line["missing"] else _standing(leaf, line)
         lines[unit] = line
     present = {unit: line for unit, line in lines.items() if not line["missing"]}
     field = _place(leaf, lines, present)

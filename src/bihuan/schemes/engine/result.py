@@ -35,8 +35,8 @@ class LeafLine(TypedDict):
     growth or completion was taken. `points` are on the leaf's own scale, of `full`; `contribution`
     is what it adds to the total and `most` the most it could add. `rank` of `of` is its place in
     the group (by completion where a target is to be met, else by `taken`); `low` and `high` are
-    the group's extremes of `taken`. `points` is empty where nothing could be scored. `formula` is the sum in
-    numbers. `missing` names the rule applied to a missing value, empty if there was a value.
+    the group's extremes of `taken`. `points` is empty where nothing could be scored. `formula` is
+    the sum in numbers. `missing` names the rule applied to a missing value, empty if there was one.
     """
 
     path: str
