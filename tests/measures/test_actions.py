@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.measures.cast import AT, INVESTMENT, LATER, district, enact
 
 from bihuan.ledger.facts import Source
 from bihuan.ledger.viewer import public
@@ -9,6 +8,7 @@ from bihuan.ledger.words import Refused
 from bihuan.measures import actions, queries
 from bihuan.measures.observations import Entry
 from bihuan.orgs import queries as orgs
+from tests.measures.cast import AT, INVESTMENT, LATER, district, enact
 
 pytestmark = pytest.mark.django_db
 

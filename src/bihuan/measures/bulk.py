@@ -31,13 +31,14 @@ _COPY = f"COPY measures_observation ({_NAMES}) FROM STDIN"
 def insert(rows: Iterable[tuple[Any, ...]]) -> None:
     """Add new values, in the order of COLUMNS; a value that stands already is a fault."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(_COPY) as copy:
-                for row in rows:
-                    copy.write_row(row)
-            return
         for chunk in _chunks(rows):
-            cursor.executemany(_INSERT, chunk)
+            if connection.vendor != "postgresql":
+                cursor.executemany(_INSERT, chunk)
+                continue
+            # The rows come from this same connection, which can do nothing else while it copies.
+            with cursor.copy(_COPY) as copy:
+                for row in chunk:
+                    copy.write_row(row)
 
 
 def archive(fact: Fact, row: int | None = None) -> None:

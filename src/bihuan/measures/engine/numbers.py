@@ -128,20 +128,26 @@ _YES_NO = frozenset({"true", "false", "yes", "no", "是", "否"})
 
 def scale(number: str | int | Decimal, decimals: int) -> int:
     """Return a plain decimal as an integer at `decimals`; refuses what would have to be rounded."""
-    if isinstance(number, bool):
-        raise Refused(NUMBER_IS_YES_NO, text=number)
-    # An exponent such as 1E+999999 would be written out in full.
-    huge = isinstance(number, Decimal) and number.is_finite() and number.adjusted() > _DIGITS
-    text = format(number, "f") if isinstance(number, Decimal) and not huge else str(number)
-    if huge:
-        raise Refused(NUMBER_TOO_LARGE, text=text)
+    text = number if isinstance(number, str) else _written_out(number)
     if not _PLAIN.fullmatch(text):
         raise Refused(_why_not(text), text=text[:LONGEST])
     whole, _, part = text.partition(".")
-    part = part.rstrip("0")
     if len(part) > decimals:
-        raise Refused(NUMBER_TOO_FINE, text=text, decimals=decimals)
+        part = part.rstrip("0")
+        if len(part) > decimals:
+            raise Refused(NUMBER_TOO_FINE, text=text, decimals=decimals)
     return _bounded(int(whole + part.ljust(decimals, "0")), text)
+
+
+def _written_out(number: int | Decimal) -> str:
+    if isinstance(number, bool):
+        raise Refused(NUMBER_IS_YES_NO, text=number)
+    if isinstance(number, Decimal):
+        # 1E+999999 is not written out in full.
+        if number.is_finite() and number.adjusted() > _DIGITS:
+            raise Refused(NUMBER_TOO_LARGE, text=number)
+        return format(number, "f")
+    return str(number)
 
 
 def scale_half_up(number: Decimal | Fraction, decimals: int) -> int:
