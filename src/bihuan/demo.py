@@ -58,11 +58,11 @@ def _adjust(period: Period) -> None:
     desk = viewer(ORIGIN, "assess", period.last)
     at = moment(period.last, days=9)
     measures.adjust(
-        scheme=SCHEME, rule="provincial-project", unit="zhuxi", period=str(period), points="1.5",
+        scheme=SCHEME, effect="bonus", rule="provincial-project", unit="zhuxi", period=str(period), points="1.5",
         reason="竹溪乡一个项目列入省重大项目清单（示例）", by=desk, at=at,
     )  # fmt: skip
     measures.adjust(
-        scheme=SCHEME, rule="data-quality", unit="yuehu", period=str(period), points="0.5",
+        scheme=SCHEME, effect="deduction", rule="data-quality", unit="yuehu", period=str(period), points="0.5",
         reason="月湖街道一个项目投资额报送有误，已更正（示例）", by=desk, at=at,
     )  # fmt: skip
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from bihuan.calendars.queries import Period
 from bihuan.cli.door import DOOR, LANGUAGE, say
 from bihuan.cli.options import AsJson, PeriodName, SchemeName, UnitName
 from bihuan.cli.printing import as_data, bar, line
 from bihuan.intake import actions as intake
 from bihuan.measures import actions as measures
+from bihuan.measures.observations import Entry
 from bihuan.mechanisms.diagnostics import Findings
+from bihuan.orgs.queries import resolve
 
 Reason = Annotated[str, typer.Option(help=say("Why, if values change.", "数据有变动时的原因。"))]
 
@@ -86,10 +89,10 @@ def correct(  # noqa: PLR0913, PLR0917 - a command has its options
 ) -> None:
     """Correct one value; the old one stays readable."""
     DOOR.json = json
-    fact = measures.correct(
-        indicator=indicator, unit=unit, period=period, value=value, reason=reason,
-        by=DOOR.viewer(), at=DOOR.now,
-    )  # fmt: skip
+    viewer = DOOR.viewer()
+    slug = resolve(viewer, unit, Period.parse(period).last).slug
+    entry = Entry(indicator, slug, period, value)
+    fact = measures.correct(entry, reason=reason, by=viewer, at=DOOR.now)
     if json:
         as_data({"fact": fact.id, "supersedes": fact.supersedes})
         return
@@ -101,8 +104,35 @@ def correct(  # noqa: PLR0913, PLR0917 - a command has its options
     )
 
 
+def adjust(  # noqa: PLR0913, PLR0917 - a command has its options
+    effect: Annotated[
+        Literal["bonus", "deduction", "veto"], typer.Argument(help="bonus | deduction | veto")
+    ],
+    scheme: SchemeName,
+    rule: Annotated[str, typer.Argument(help=say("Name of the rule.", "规则标识。"))],
+    unit: UnitName,
+    period: PeriodName,
+    points: Annotated[str, typer.Option(help=say("Points, for all but a veto.", "分值，一票否决不填。"))] = "",
+    reason: Reason = "",
+    json: AsJson = False,
+) -> None:
+    """Record a bonus, a deduction or a veto under a rule of a scheme."""
+    DOOR.json = json
+    viewer = DOOR.viewer()
+    slug = resolve(viewer, unit, Period.parse(period).last).slug
+    fact = measures.adjust(
+        scheme=scheme, effect=effect, rule=rule, unit=slug, period=period, points=points or None,
+        reason=reason, by=viewer, at=DOOR.now,
+    )  # fmt: skip
+    if json:
+        as_data({"fact": fact.id})
+        return
+    line(say(f"Recorded. Fact {fact.id}", f"已登记。事实编号 {fact.id}"))
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command(help=say("Write the Excel form of a period.", "生成一期填报表。"))(template)
     app.command("import", help=say("Import a form or table.", "导入填报表或数据表。"))(bring_in)
     app.command(help=say("Correct one value.", "更正一项数据。"))(correct)
+    app.command(help=say("Record a bonus, deduction or veto.", "登记加分、扣分或一票否决。"))(adjust)

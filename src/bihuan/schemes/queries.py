@@ -17,9 +17,24 @@ from bihuan.ledger.queries import document
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.schemes.engine.explain import explain as explanation
-from bihuan.schemes.engine.result import Result, UnitRow
+from bihuan.schemes.engine.result import GroupLine, Result, UnitRow, Words
 from bihuan.schemes.models import Run
 from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN
+
+# The shapes of a result are for doors too, which do not reach into an engine.
+__all__ = [
+    "GroupLine",
+    "Result",
+    "RunSeen",
+    "UnitRow",
+    "Words",
+    "explain",
+    "history",
+    "latest",
+    "result",
+    "row",
+    "runs",
+]
 
 # A result counts for history and streaks once somebody other than its maker stood up for it.
 STANDING = ("approved", "published")
@@ -102,7 +117,7 @@ def history(viewer: Viewer, scheme: str, before: str) -> list[dict[str, Any]]:
     standing = _runs(viewer).filter(scheme=scheme, state__in=STANDING, period__lt=before)
     for run in standing.order_by("period", "number"):
         found[run.period] = run
-    places = []
+    places: list[dict[str, Any]] = []
     for period in sorted(found):
         places.extend(
             {
