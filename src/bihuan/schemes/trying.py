@@ -35,7 +35,7 @@ NO_SCHEME_HERE = Message(
 WHICH_SCHEME = Message(
     "which-scheme",
     Text(en="the pack holds {count} schemes: {names}", zh="机制包中有 {count} 个考核办法：{names}"),
-    Text(en="name the file of one of them", zh="请指定其中一个的文件"),
+    Text(en="write the pack and the name: {pack}/{first}", zh="请写明机制包和名称：{pack}/{first}"),
 )
 NOT_IN_FORCE = Message(
     "scheme-not-in-force",
@@ -69,8 +69,8 @@ def try_scheme(path: Path | str, data: Path | str, period: str | None = None) ->
     comparisons come out.
 
     Args:
-        path: a scheme's file that holds its indicators, or a folder (or pack) with one scheme; its
-            versions take over on their effective days.
+        path: a scheme's file that holds its indicators; or a pack folder, with ``/name`` after it
+            where it holds several schemes. Versions take over on their effective days.
         data: a long-form CSV (see `tables`).
         period: as written, such as ``2023Q2``.
 
@@ -103,14 +103,15 @@ class _Bench:
     """The versions of one scheme, with the indicators and units that stand beside it."""
 
     def __init__(self, path: Path) -> None:
-        mechanisms = read_pack(path).mechanisms if path.is_dir() else (_alone(path),)
-        self.mechanisms = mechanisms
-        versions = [each for each in mechanisms if each.kind == "Scheme"]
+        self.mechanisms, asked = _beside(path)
+        versions = [each for each in self.mechanisms if each.kind == "Scheme"]
         names = sorted({each.name for each in versions})
-        if not names:
+        if not names or (asked and asked not in names):
             raise Refused(NO_SCHEME_HERE, file=path.name)
-        if len(names) > 1:
-            raise Refused(WHICH_SCHEME, count=len(names), names=", ".join(names))
+        if len(names) > 1 and not asked:
+            said = {"count": len(names), "names": ", ".join(names)}
+            raise Refused(WHICH_SCHEME, **said, pack=path.name, first=names[0])
+        versions = [each for each in versions if each.name == (asked or names[0])]
         self.versions = sorted(versions, key=lambda each: each.metadata.effective)
 
     def known(self) -> Known:
@@ -216,6 +217,15 @@ class _Bench:
                 names = (title, declared[unit].short or title.zh)
             found[unit] = names
         return found
+
+
+def _beside(path: Path) -> tuple[tuple[Mechanism, ...], str]:
+    """Return the mechanisms of a file or a folder, and the scheme asked for as ``folder/name``."""
+    if path.is_dir():
+        return read_pack(path).mechanisms, ""
+    if not path.exists() and not path.suffix and path.parent.is_dir():
+        return read_pack(path.parent).mechanisms, path.name
+    return (_alone(path),), ""
 
 
 def _alone(path: Path) -> Mechanism:
