@@ -23,7 +23,10 @@ from bihuan.schemes.refusals import (
     NO_SUCH_STEP,
     NOT_YOUR_ROLE,
     RESULT_BLOCKED,
+    ROLES,
     SAME_PERSON,
+    STATES,
+    listed,
 )
 
 # Where a run may go from each state (domain rules 4.5); steps that a district does not hold
@@ -44,7 +47,7 @@ APPROVERS: tuple[Role, ...] = ("committee", "deputy_leader")
 
 def _require(viewer: Viewer, roles: tuple[Role, ...], what: Text) -> None:
     if not viewer.may(*roles):
-        raise Refused(NOT_YOUR_ROLE, what=what, roles=", ".join(roles))
+        raise Refused(NOT_YOUR_ROLE, what=what, roles=listed(ROLES[role] for role in roles))
 
 
 def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
@@ -90,8 +93,9 @@ def move(run: RunSeen, to: str, *, by: Viewer, at: datetime, reason: str = "") -
         now = latest(by, run.scheme, run.period)
         allowed = NEXT.get(now.state, ())
         if now.key != run.key or to not in allowed:
-            following = ", ".join(allowed) or "–"
-            raise Refused(NO_SUCH_STEP, state=now.state, to=to, next=following)
+            following = listed(STATES[state] for state in allowed) if allowed else Text("–", "无")
+            here, there = STATES[now.state], STATES.get(to, Text(to, to))
+            raise Refused(NO_SUCH_STEP, state=here, to=there, next=following)
         draft = Draft(
             kind="schemes.moved@1",
             stream=f"runs/{run.scheme}/{run.period}",

@@ -1,6 +1,40 @@
 """What this room refuses, in words."""
 
+from collections.abc import Iterable
+
+from bihuan.ledger.viewer import Role
 from bihuan.ledger.words import Message, Text
+
+ROLES: dict[Role, Text] = {
+    "clerk": Text("a clerk", "经办人"),
+    "unit_head": Text("a head of unit", "单位负责人"),
+    "lead_office": Text("the lead office", "牵头单位"),
+    "assess_office": Text("the assessment office", "考核办"),
+    "deputy_leader": Text("a leader in charge", "分管领导"),
+    "committee": Text("the committee", "考核委员会"),
+    "auditor": Text("an auditor", "审计"),
+    "operator": Text("the operator", "系统运维"),
+}
+STATES = {
+    "draft": Text("a draft", "草稿"),
+    "collecting": Text("collecting", "数据采集"),
+    "locked": Text("locked", "数据锁定"),
+    "trial": Text("a trial", "试算"),
+    "confirming": Text("being confirmed by units", "单位确认"),
+    "objections": Text("open to objections", "异议期"),
+    "reviewed": Text("reviewed", "已复核"),
+    "approved": Text("approved", "已审定"),
+    "published": Text("published", "已公布"),
+    "revised": Text("revised", "已修订"),
+    "revoked": Text("revoked", "已撤销"),
+}
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Return several words as one list."""
+    found = list(texts)
+    return Text(", ".join(each.en for each in found), "、".join(each.zh for each in found))
+
 
 NOT_YOUR_ROLE = Message(
     "not-your-role",
@@ -27,7 +61,7 @@ WRONG_PERIOD_TYPE = Message(
     "wrong-period-type",
     Text(
         en="{scheme} is held every {every}; {period} is not one",
-        zh="{scheme} 的考核期为{every_zh}，{period} 不是",
+        zh="{scheme} 的考核期为{every}，{period} 不是",
     ),
     Text(en="write it like {example}", zh="请写作 {example} 的形式"),
 )

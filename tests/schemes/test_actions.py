@@ -1,0 +1,188 @@
+import pytest
+
+from bihuan.ledger.rebuilding import rebuild
+from bihuan.ledger.viewer import public
+from bihuan.ledger.words import Refused
+from bihuan.measures.actions import adjust, correct
+from bihuan.measures.observations import Entry
+from bihuan.schemes import actions, queries
+from tests.schemes.cast_of_runs import ORIGIN, account, day, put_in_force, report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _district(tmp_path):
+    put_in_force(tmp_path)
+
+
+def third_quarter():
+    report("2025Q3", "2025-10-08", jia=("115", "100"), yi=("80", "80"), bing=("45", "60"))
+
+
+def score(period="2025Q3", on="2025-10-12"):
+    return actions.score("race", period, by=account("desk"), at=day(on))
+
+
+def totals(run):
+    return {row["unit"]: row["total"] for row in queries.result(run)["rows"]}
+
+
+def test_a_run_scores_what_was_reported_and_is_a_trial():
+    third_quarter()
+    run = score()
+    assert (run.state, run.number) == ("trial", 1)
+    assert totals(run) == {"jia": "115.00", "yi": "100.00", "bing": "75.00"}
+    assert queries.result(run)["awards"][0]["groups"][0]["winners"][0]["unit"] == "jia"
+
+
+def test_a_period_without_values_is_refused():
+    with pytest.raises(Refused) as refused:
+        score()
+    assert refused.value.code == "nothing-to-score"
+
+
+def test_a_period_of_another_kind_is_refused():
+    with pytest.raises(Refused) as refused:
+        score("2025H1")
+    assert refused.value.code == "wrong-period-type"
+
+
+def test_a_town_reporter_may_not_score():
+    third_quarter()
+    with pytest.raises(Refused) as refused:
+        actions.score("race", "2025Q3", by=account("clerk"), at=day("2025-10-12"))
+    assert refused.value.code == "not-your-role"
+
+
+def test_the_committee_approves_what_the_desk_prepared():
+    third_quarter()
+    assert actions.approve(score(), by=account("leader"), at=day("2025-10-16")).state == "approved"
+
+
+def test_whoever_prepared_a_result_cannot_approve_it_through_another_account():
+    third_quarter()
+    with pytest.raises(Refused) as refused:
+        actions.approve(score(), by=account("desk-two"), at=day("2025-10-16"))
+    assert refused.value.code == "same-person"
+
+
+def test_the_desk_cannot_approve():
+    third_quarter()
+    with pytest.raises(Refused) as refused:
+        actions.approve(score(), by=account("desk"), at=day("2025-10-16"))
+    assert refused.value.code == "not-your-role"
+
+
+def test_a_result_with_a_missing_value_is_not_approved():
+    report("2025Q3", "2025-10-08", jia=("115", "100"), yi=("80", "80"))
+    run = score()
+    assert totals(run)["bing"] is None
+    with pytest.raises(Refused) as refused:
+        actions.approve(run, by=account("leader"), at=day("2025-10-16"))
+    assert refused.value.code == "result-blocked"
+
+
+def test_a_value_first_reported_after_the_cut_off_counts_as_missing():
+    report("2025Q3", "2025-10-08", jia=("115", "100"), yi=("80", "80"))
+    report("2025Q3", "2025-10-11", bing=("45", "60"))
+    assert totals(score())["bing"] is None
+
+
+def test_a_value_reported_on_the_last_evening_is_in_time():
+    report("2025Q3", "2025-10-10", jia=("115", "100"), yi=("80", "80"), bing=("45", "60"))
+    assert totals(score())["bing"] == "75.00"
+
+
+def test_a_correction_makes_a_new_run_and_leaves_the_old_one_as_it_was():
+    third_quarter()
+    first = score()
+    entry = Entry("investment", "bing", "2025Q3", "54")
+    correct(entry, reason="银行回单补充", by=account("desk"), at=day("2025-10-13"))
+    second = score(on="2025-10-14")
+    assert (totals(first)["bing"], totals(second)["bing"]) == ("75.00", "90.00")
+    assert second.number == 2
+
+
+def test_an_approved_run_that_a_newer_one_replaced_goes_no_further():
+    third_quarter()
+    first = score()
+    score(on="2025-10-14")
+    with pytest.raises(Refused) as refused:
+        actions.approve(first, by=account("leader"), at=day("2025-10-16"))
+    assert refused.value.code == "no-such-step"
+
+
+def test_a_bonus_moves_the_total_and_keeps_its_reason():
+    third_quarter()
+    adjust(
+        scheme="race", effect="bonus", rule="listed", unit="yi", period="2025Q3", points="2",
+        reason="列入省重大项目", by=account("desk"), at=day("2025-10-09"),
+    )  # fmt: skip
+    row = queries.row(queries.result(score()), "yi")
+    assert row["total"] == "102.00"
+    assert row["adjustments"][0]["reason"] == "列入省重大项目"
+
+
+def test_streaks_run_through_approved_periods_only():
+    report("2025Q1", "2025-04-05", jia=("90", "100"), yi=("70", "80"), bing=("45", "60"))
+    actions.score("race", "2025Q1", by=account("desk"), at=day("2025-04-10"))
+    report("2025Q2", "2025-07-05", jia=("95", "100"), yi=("70", "80"), bing=("45", "60"))
+    second = actions.score("race", "2025Q2", by=account("desk"), at=day("2025-07-10"))
+    actions.approve(second, by=account("leader"), at=day("2025-07-12"))
+    third_quarter()
+    won = queries.result(score())["awards"][0]["groups"][0]["winners"][0]
+    assert (won["streak"], won["since"]) == (2, "2025Q2")
+
+
+def test_an_award_taken_back_goes_to_the_next_and_the_first_result_stays():
+    third_quarter()
+    first = score()
+    actions.revoke_award(
+        "race", "2025Q3", award="golden-ox", unit="jia", decision_no="青考〔2025〕3号",
+        reason="投资额不实", by=account("leader"), at=day("2025-10-20"),
+    )  # fmt: skip
+    winners = [
+        queries.result(run)["awards"][0]["groups"][0]["winners"][0]["unit"]
+        for run in (first, score(on="2025-10-21"))
+    ]
+    assert winners == ["jia", "yi"]
+
+
+def test_an_award_that_a_unit_does_not_hold_cannot_be_taken_back():
+    third_quarter()
+    score()
+    with pytest.raises(Refused) as refused:
+        actions.revoke_award(
+            "race", "2025Q3", award="golden-ox", unit="bing", decision_no="1", reason="–",
+            by=account("leader"), at=day("2025-10-20"),
+        )  # fmt: skip
+    assert refused.value.code == "no-such-award"
+
+
+def test_the_public_sees_no_run():
+    third_quarter()
+    score()
+    assert queries.runs(public(ORIGIN)) == ()
+
+
+def test_an_explanation_names_the_unit_in_both_languages():
+    third_quarter()
+    score()
+    said = queries.explain(account("clerk"), "race", "2025Q3", "甲镇")
+    assert "115.00" in said.en
+    assert "甲镇" in said.zh
+
+
+def test_a_unit_that_takes_no_part_is_answered_with_those_that_do():
+    third_quarter()
+    score()
+    with pytest.raises(Refused) as refused:
+        queries.explain(account("clerk"), "race", "2025Q3", "丁镇")
+    assert "jia" in refused.value.said.help.en
+
+
+def test_a_rebuild_gives_the_same_runs():
+    third_quarter()
+    actions.approve(score(), by=account("leader"), at=day("2025-10-16"))
+    assert rebuild(check=True).good
