@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "bihuan.web",
 ]
 MIDDLEWARE = [
+    "bihuan.web.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -3,3 +3,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("bihuan.web.urls"))]
+handler404 = "bihuan.web.views.absent"

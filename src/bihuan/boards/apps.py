@@ -1,3 +1,5 @@
+"""The room of boards as an application of Django."""
+
 from django.apps import AppConfig
 
 

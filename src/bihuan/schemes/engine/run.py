@@ -119,7 +119,8 @@ def _ruled(mechanism: Mechanism) -> Ruled:
 def _history(past: list[Json]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {}
     for row in sorted(past, key=lambda row: str(row["period"])):
-        place = {"period": row["period"], "rank": row["rank"], "total": row.get("total")}
+        place = {name: row.get(name) for name in ("period", "rank", "total")}
+        place["awards"] = list(row.get("awards") or ())
         found.setdefault(row["unit"], []).append(place)
     return found
 

@@ -1,0 +1,260 @@
+"""What may be done with publications: publish a run, withdraw what was published.
+
+Publishing freezes: the result and the board around it are kept as documents, the log is
+sealed and signed over them, and the bundle is made, all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bihuan.boards import queries
+from bihuan.boards.engine import bundle as bundling
+from bihuan.boards.engine.board import Board, Correction, Square
+from bihuan.boards.engine.bundle import ProvenFact, ProvenRow, figures_used
+from bihuan.boards.engine.offline.container import canonical
+from bihuan.boards.engine.program import program
+from bihuan.boards.engine.readme import readme
+from bihuan.boards.queries import Published
+from bihuan.boards.refusals import ALREADY_PUBLISHED, NOT_IN_FORCE, WITHDRAWAL_NEEDS_REASON
+from bihuan.ledger import extracts, keys, proving, sealing
+from bihuan.ledger import queries as ledger
+from bihuan.ledger.actions import keep, record
+from bihuan.ledger.facts import Draft, Fact
+from bihuan.ledger.viewer import Role, Viewer
+from bihuan.ledger.words import Refused, Text
+from bihuan.ledger.writing import writing
+from bihuan.measures import queries as measures
+from bihuan.orgs import queries as orgs
+from bihuan.schemes import actions as schemes
+from bihuan.schemes import recomputing
+from bihuan.schemes import queries as runs
+from bihuan.schemes.queries import RunSeen
+from bihuan.schemes.refusals import NOT_YOUR_ROLE, SAME_PERSON
+
+if TYPE_CHECKING:
+    from bihuan.schemes.engine.result import Result, Words
+
+PUBLISHERS: tuple[Role, ...] = ("committee", "deputy_leader", "assess_office")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Who issues the notice, and under which document number; neither makes a plain notice."""
+
+    office: Text | None = None
+    number: str = ""
+
+
+def publish(run: RunSeen, *, by: Viewer, at: datetime, issue: Issue = Issue()) -> Published:
+    """Publish an approved run as the next version of its period; an earlier one stays readable.
+
+    Raises:
+        Refused: the viewer may not publish or prepared the run, the run is not approved, or
+            this very result is published already.
+    """
+    if not by.may(*PUBLISHERS):
+        raise Refused(
+            NOT_YOUR_ROLE, what=Text("publishing", "公布结果"), roles=", ".join(PUBLISHERS)
+        )
+    if by.person == run.prepared_by:
+        raise Refused(SAME_PERSON)
+    with writing():
+        earlier = queries.versions(by.origin, run.scheme, run.period)
+        for one in earlier:
+            if one.digest == run.digest and one.state != "withdrawn":
+                raise Refused(ALREADY_PUBLISHED, scheme=run.scheme, period=run.period,
+                              version=one.version)  # fmt: skip
+        schemes.move(run, "published", by=by, at=at)
+        version = earlier[0].version + 1 if earlier else 1
+        result = runs.result(run)
+        board = _board(run, result, version=version, by=by, at=at, issue=issue)
+        files = _files(run, result, board)
+        fact = _record_published(run, version, files, by=by, at=at)
+        _record_bundle(fact, _bundle(run, result, fact, files, at=at), by=by, at=at)
+        return queries.publication(by.origin, run.scheme, run.period)
+
+
+def withdraw(published: Published, *, reason: str, by: Viewer, at: datetime) -> Published:
+    """Withdraw the publication in force; it stays readable, with the reason on it."""
+    if not by.may(*PUBLISHERS):
+        raise Refused(
+            NOT_YOUR_ROLE, what=Text("withdrawing a result", "撤回结果"),
+            roles=", ".join(PUBLISHERS),
+        )  # fmt: skip
+    if not reason.strip():
+        raise Refused(WITHDRAWAL_NEEDS_REASON)
+    which = (by.origin, published.scheme, published.period, published.version)
+    with writing():
+        if queries.publication(*which).state != "published":
+            raise Refused(NOT_IN_FORCE, scheme=published.scheme, period=published.period,
+                          version=published.version)  # fmt: skip
+        draft = Draft(
+            kind="boards.withdrawn@1",
+            stream=_stream(published.scheme, published.period),
+            subject=f"scheme:{published.scheme}",
+            data={"publication": published.key},
+            reason=reason.strip(),
+        )
+        record(draft, by=by, at=at)
+        return queries.publication(*which)
+
+
+def bundle(published: Published) -> bytes:
+    """Return the bundle of a publication."""
+    return queries.bundle(published)
+
+
+def _stream(scheme: str, period: str) -> str:
+    return f"publications/{scheme}/{period}"
+
+
+# Freezing
+
+
+def _board(
+    run: RunSeen, result: Result, *, version: int, by: Viewer, at: datetime, issue: Issue
+) -> Board:
+    reader = orgs.operator(by.origin)
+    units = orgs.units(reader, at.date())
+    district = next((unit.title for unit in units if not unit.parent), Text(by.origin, by.origin))
+    contestants = {row["unit"] for row in result["rows"]}
+    return Board(
+        v=1,
+        result=run.digest,
+        key=str(keys.verifier(by.origin)),
+        district=_words(district),
+        office=_words(issue.office) if issue.office else None,
+        number=issue.number,
+        version=version,
+        published_at=at.isoformat(),
+        corrections=list(_corrections(result, reader)),
+        tiles=[
+            Square(unit=unit.slug, col=unit.tile[0], row=unit.tile[1])
+            for unit in units
+            if unit.tile and unit.slug in contestants
+        ],
+    )
+
+
+def _words(text: Text) -> Words:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _corrections(result: Result, reader: Viewer) -> Iterator[Correction]:
+    """Yield the corrections of the figures that the result is made of, oldest first."""
+    titles = {row["unit"]: row["title"] for row in result["rows"]}
+    lines = {line["indicator"]: line for line in result["indicators"]}
+    for found in measures.corrections(reader, list(lines), [result["period"]]):
+        if found.unit in titles and found.before.value != found.after.value:
+            yield Correction(
+                recorded=found.after.recorded.isoformat(),
+                unit=titles[found.unit],
+                indicator=lines[found.indicator]["title"],
+                before=found.before.value,
+                after=found.after.value,
+                unit_of_measure=lines[found.indicator]["unit_of_measure"],
+                reason=found.after.reason,
+            )
+
+
+def _files(run: RunSeen, result: Result, board: Board) -> dict[str, bytes]:
+    """Return the files that are fixed now, each kept or made from what is kept."""
+    title, period = Text(**result["title"]), Text(**result["period_title"])
+    enacted = _enacted(result, run.origin)
+    return bundling.contents(
+        ledger.document(run.digest),
+        canonical(board),
+        {
+            f"{rule['kind']}-{rule['name']}": ledger.document(fact.data["document"])
+            for rule, fact in zip(result["mechanisms"], enacted, strict=True)
+        },
+        verify=program(recomputing.definitions()),
+        readme=readme(board, title, period, "en"),
+        readme_zh=readme(board, title, period, "zh"),
+    )
+
+
+def _enacted(result: Result, origin: str) -> list[Fact]:
+    """Return the fact that put each mechanism of the result in force."""
+    reader, found = orgs.operator(origin), []
+    for rule in result["mechanisms"]:
+        stream = f"mechanisms/{rule['kind']}/{rule['name']}"
+        versions = ledger.facts(reader, kind="mechanisms.enacted", stream=stream)
+        found.append(next(fact for fact in versions if fact.data["digest"] == rule["digest"]))
+    return found
+
+
+def _record_published(
+    run: RunSeen, version: int, files: dict[str, bytes], *, by: Viewer, at: datetime
+) -> Fact:
+    name = f"{run.scheme}-{run.period}-v{version}"
+    board = keep(files["board.json"], name=f"{name}.board.json", type="application/json")
+    manifest = keep(files["manifest.json"], name=f"{name}.manifest.json", type="application/json")
+    draft = Draft(
+        kind="boards.published@1",
+        stream=_stream(run.scheme, run.period),
+        subject=f"scheme:{run.scheme}",
+        data={
+            "scheme": run.scheme, "period": run.period, "version": version, "run": run.key,
+            "result": run.digest, "board": board, "manifest": manifest, "as_of": run.as_of,
+        },
+        mechanism=run.mechanism,
+    )  # fmt: skip
+    return record(draft, by=by, at=at)
+
+
+# Proving
+
+
+def _bundle(
+    run: RunSeen, result: Result, published: Fact, files: dict[str, bytes], *, at: datetime
+) -> bytes:
+    """Seal and sign the log over the publication, and put everything needed to check it in a zip."""
+    size = sealing.seal(run.origin)
+    checkpoint = sealing.checkpoint(run.origin, at=at)
+    used = figures_used(files["result.json"])
+    needed = [*used, *(fact.id for fact in _enacted(result, run.origin)), run.key, published.id,
+              *_revocations(run)]  # fmt: skip
+    bodies = extracts.bodies(needed)
+    proofs = proving.inclusions(list(bodies), size=size)
+    return bundling.write(
+        files,
+        facts=[ProvenFact(bodies[one.fact], one.index, one.path) for one in proofs],
+        rows=list(_rows(used)),
+        checkpoint=checkpoint,
+        key=str(keys.verifier(run.origin)),
+    )
+
+
+def _rows(used: dict[str, set[int | None]]) -> Iterator[ProvenRow]:
+    for fact, numbers in sorted(used.items()):
+        wanted = {number for number in numbers if number is not None}
+        if wanted:
+            for row in extracts.rows(fact, wanted):
+                yield ProvenRow(fact, row.number, row.body, row.path)
+
+
+def _revocations(run: RunSeen) -> list[str]:
+    """Return the decisions that took awards of this period back."""
+    stream = f"runs/{run.scheme}/{run.period}"
+    found = ledger.facts(orgs.operator(run.origin), kind="schemes.award_revoked", stream=stream)
+    return [fact.id for fact in found]
+
+
+def _record_bundle(published: Fact, content: bytes, *, by: Viewer, at: datetime) -> None:
+    data: dict[str, Any] = published.data
+    name = f"{published.origin}-{data['scheme']}-{data['period']}-v{data['version']}.zip"
+    draft = Draft(
+        kind="boards.bundled@1",
+        stream=published.stream,
+        subject=published.subject,
+        data={
+            "publication": published.id,
+            "bundle": keep(content, name=name, type="application/zip"),
+        },
+    )
+    record(draft, by=by, at=at)

@@ -1,0 +1,141 @@
+"""Verifying a bundle from our side: what its own program checks, and the rules resolved again.
+
+The bundle is a stranger's file. It is read into memory within limits, never unpacked, and
+nothing in it is run: the checks are ours, from the same text that bundles carry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bihuan.boards.engine.board import code_of
+from bihuan.boards.engine.offline.checks import LEFT_OUT, check
+from bihuan.boards.engine.offline.container import Found, Wrong, read_files
+from bihuan.boards.engine.offline.telling import PROVEN, REFUSALS
+from bihuan.boards.engine.program import program
+from bihuan.ledger.words import Message, Refused, Said, Text
+from bihuan.mechanisms.kinds import Mechanism
+from bihuan.mechanisms.reading import read
+from bihuan.schemes import recomputing
+
+HELP = Text(
+    en="get the bundle again from the page of the result, and compare the key",
+    zh="请从结果网页重新下载核验包，并比对密钥",
+)
+MESSAGES = {
+    code: Message(f"bundle-{code}", Text(en=en, zh=zh), HELP) for code, (en, zh) in REFUSALS.items()
+}
+RULES_DIFFER = Message(
+    "bundle-rules-differ",
+    Text(
+        en="resolved again from the mechanism files, {what} comes out differently",
+        zh="由机制文件重新解析后不一致：{what}",
+    ),
+    HELP,
+)
+SAME_RULES = Text(
+    en="the parameters follow from the mechanism files", zh="参数由机制文件得出，重新解析后一致"
+)
+OTHER_PROGRAM = Text(
+    en="its verify.py is of another release of this program; it was not run",
+    zh="核验包内的 verify.py 属于本程序的其他版本，未运行",
+)
+# The first of what a bundle's own program leaves out is checked here.
+STILL_LEFT_OUT = (
+    Text(en="who should have taken part, and in which group", zh="参评单位及分组是否完整"),
+    *(Text(en=en, zh=zh) for en, zh in LEFT_OUT[1:]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReport:
+    """What verifying a bundle found.
+
+    Args:
+        problem: why it is refused; None if everything is as published.
+        proven: what was checked and holds.
+        left_out: what was not checked, so that nobody takes silence for a check.
+        found: figures for programs: digest, root, key, counts.
+    """
+
+    problem: Said | None
+    proven: tuple[Text, ...]
+    left_out: tuple[Text, ...]
+    found: Found
+
+    @property
+    def good(self) -> bool:
+        return self.problem is None
+
+    @property
+    def code(self) -> str:
+        """The verification code of the result, to be compared with the page."""
+        return code_of(self.found["digest"]) if self.good else ""
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """What a person reads, line by line."""
+        if self.problem is not None:
+            reason = Text("refused: {reason}", "不通过：{reason}").fill(reason=self.problem.text)
+            return (reason, self.problem.help or HELP)
+        left = Text("not checked: {what}", "未核验：{what}")
+        return (
+            *self.proven,
+            *(left.fill(what=what) for what in self.left_out),
+            Text("key {key}", "密钥 {key}").fill(key=self.found["key"]),
+            Text("verification code {code}", "核验码 {code}").fill(code=self.code),
+        )
+
+    def as_data(self) -> dict[str, Any]:
+        """What a program reads."""
+        if self.problem is not None:
+            text = self.problem.text.en
+            return {"good": False, "error": self.problem.code, "message": text}
+        left_out = [what.en for what in self.left_out]
+        return {"good": True, "code": self.code, **self.found, "not_checked": left_out}
+
+
+def verify(path: Path) -> BundleReport:
+    """Verify a bundle offline; every reason to refuse it is in the report, none is raised."""
+    try:
+        files = read_files(path)
+        found = check(files, recomputing.score, recomputing.conclude)
+        _check_rules(files)
+    except Wrong as wrong:
+        return BundleReport(Said(MESSAGES[wrong.code], wrong.about), (), (), {})
+    except Refused as refusal:
+        return BundleReport(refusal.said, (), (), {})
+    proven = [Text(en=en, zh=zh).fill(**found) for en, zh in PROVEN]
+    left_out = STILL_LEFT_OUT if _is_ours(files) else (OTHER_PROGRAM, *STILL_LEFT_OUT)
+    return BundleReport(None, (*proven, SAME_RULES), left_out, found)
+
+
+def _is_ours(files: dict[str, bytes]) -> bool:
+    ours = program(recomputing.definitions()).encode()
+    return hashlib.sha256(files["verify.py"]).digest() == hashlib.sha256(ours).digest()
+
+
+def _check_rules(files: dict[str, bytes]) -> None:
+    """Refuse parameters that do not follow from the mechanism files in the bundle."""
+    result = json.loads(files["result.json"])
+    mechanisms = tuple(_mechanism(files, rule) for rule in result["mechanisms"])
+    resolved = recomputing.parameters(mechanisms, result)
+    # Once through JSON, as the parameters in the result went.
+    again = json.loads(json.dumps(resolved))
+    for name in sorted({*again, *result["parameters"]}):
+        if again.get(name) != result["parameters"].get(name):
+            raise Refused(RULES_DIFFER, what=name)
+
+
+def _mechanism(files: dict[str, bytes], rule: Found) -> Mechanism:
+    name = f"mechanisms/{rule['kind']}-{rule['name']}.yaml"
+    mechanism = read(files[name], name)
+    if (mechanism.kind, mechanism.name, mechanism.digest) != (
+        rule["kind"], rule["name"], rule["digest"],
+    ):  # fmt: skip
+        raise Refused(RULES_DIFFER, what=name)
+    return mechanism

@@ -1,0 +1,43 @@
+"""What a verifier asks of this room: what a score is, and the parameters of a scheme once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.mechanisms.kinds import Mechanism
+from bihuan.schemes.engine import awards, reference
+from bihuan.schemes.engine.awards import conclude
+from bihuan.schemes.engine.formulas import settle
+from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.result import Result
+
+__all__ = ["conclude", "definitions", "parameters", "score"]
+
+
+def definitions() -> tuple[tuple[str, str], ...]:
+    """Return the texts that define `score` and `conclude`, by name, as they stand."""
+    return tuple(
+        (path.name, path.read_text("utf-8"))
+        for path in (Path(str(module.__file__)) for module in (reference, awards))
+    )
+
+
+def parameters(mechanisms: Iterable[Mechanism], result: Result) -> dict[str, Any]:
+    """Resolve the scheme of a result again from its mechanism files.
+
+    Who takes part, and in which group, is taken from the result.
+    """
+    by_kind: dict[str, dict[str, Mechanism]] = {}
+    for mechanism in mechanisms:
+        by_kind.setdefault(mechanism.kind, {})[mechanism.name] = mechanism
+    resolved = resolve(
+        by_kind["Scheme"][result["scheme"]],
+        by_kind.get("Indicator", {}),
+        dict(result["parameters"]["contestants"]),
+        Period.parse(result["period"]),
+    )
+    return settle(resolved, result["facts"])
