@@ -1,11 +1,7 @@
 """The same expression as SQL for DuckDB, for a whole set at once.
 
-Every number is a DECIMAL of 13 digits before the point and a number of decimals that
-is known beforehand, so DuckDB computes exactly what `evaluate` computes: a product fits
-38 digits, a cast to fewer decimals rounds half away from zero, and a cast refuses what
-has more than 13 digits before the point. A division, which DuckDB would hand to binary
-floats, is done on whole numbers. Literals are bound as parameters; a name in the SQL
-comes from the declared columns alone.
+The decimals of every number are known beforehand, so DuckDB computes exactly what `evaluate`
+computes. Literals are bound as parameters; a name in the SQL comes from the declared columns alone.
 """
 
 from __future__ import annotations
@@ -17,6 +13,22 @@ from decimal import Decimal
 
 from bihuan.mechanisms.engine.cel.checking import check, read_date, whole_literal
 from bihuan.mechanisms.engine.cel.problems import CEL_NOT_COMPILABLE, CelProblem
+from bihuan.mechanisms.engine.cel.sql import (
+    Sql,
+    as_type,
+    common_type,
+    decimal_type,
+    fitting,
+    greatest,
+    joined,
+    joined_in_order,
+    least,
+    power,
+    product,
+    quotient,
+    type_name,
+    unscaled,
+)
 from bihuan.mechanisms.engine.cel.tree import (
     Call,
     Constant,
@@ -25,6 +37,7 @@ from bihuan.mechanisms.engine.cel.tree import (
     Items,
     Node,
     Operation,
+    walk,
 )
 from bihuan.mechanisms.engine.cel.types import (
     BOOL,
@@ -32,7 +45,6 @@ from bihuan.mechanisms.engine.cel.types import (
     DECIMALS,
     NULL,
     TEXT,
-    WHOLE_DIGITS,
     CelType,
     list_of,
     number,
@@ -41,8 +53,9 @@ from bihuan.mechanisms.engine.characters import shown
 
 # Only `x && y` where x may be missing and y may refuse states y twice; nested, that adds up.
 _LONGEST = 200_000
-_SQL_TYPES = {"text": "VARCHAR", "bool": "BOOLEAN", "date": "DATE", "unknown": "VARCHAR"}
 _COMPARES = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_ARITHMETIC = frozenset("+-*/%")
+_ROUNDING = frozenset({"ceil", "floor", "round", "pow"})
 _TEXT_FUNCTIONS = {"contains": "contains", "endsWith": "ends_with", "startsWith": "starts_with"}
 
 
@@ -85,61 +98,6 @@ def compile_sql(
     return SqlText(compiled.sql, compiler.parameters, compiled.gives)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sql:
-    """SQL of one node. `may_refuse`: it may meet a number with too many digits."""
-
-    sql: str
-    gives: CelType
-    may_be_null: bool = True
-    may_refuse: bool = False
-
-
-def _decimal(decimals: int) -> str:
-    return f"DECIMAL({WHOLE_DIGITS + decimals}, {decimals})"
-
-
-def _type_name(wanted: CelType) -> str:
-    if wanted.name == "number":
-        return _decimal(wanted.decimals)
-    if wanted.name == "list":
-        return f"{_type_name(wanted.of or TEXT)}[]"
-    return _SQL_TYPES[wanted.name]
-
-
-def _as(part: _Sql, wanted: CelType) -> str:
-    same = part.gives == wanted and part.gives.decimals == wanted.decimals
-    return part.sql if same else f"CAST({part.sql} AS {_type_name(wanted)})"
-
-
-def _step(decimals: int) -> str:
-    """Return 10 to the minus `decimals` as a literal."""
-    return f"0.{'1':0>{decimals}}"
-
-
-def _whole(part: _Sql) -> str:
-    """Return the number as a whole number of its last decimals."""
-    if not part.gives.decimals:
-        return f"CAST({part.sql} AS HUGEINT)"
-    return f"CAST({_wide(part)} * {10**part.gives.decimals} AS HUGEINT)"
-
-
-def _wide(part: _Sql) -> str:
-    """Return the number with all 38 digits: a product of narrow ones would stay within 18."""
-    return f"CAST({part.sql} AS DECIMAL(38, {part.gives.decimals}))"
-
-
-def _common(parts: list[_Sql]) -> CelType:
-    typed = [part.gives for part in parts if part.gives != NULL]
-    if not typed:
-        return NULL
-    decimals = max(found.decimals for found in typed)
-    if typed[0].name == "list":
-        item = typed[0].of or TEXT
-        return list_of(CelType(item.name, item.of, decimals))
-    return CelType(typed[0].name, typed[0].of, decimals)
-
-
 class _Compiler:
     """Builds SQL from the leaves up, each operand once, so that the text grows with the tree."""
 
@@ -156,13 +114,13 @@ class _Compiler:
         self.prefix = prefix
         self.parameters: dict[str, object] = {}
 
-    def compile(self, node: Node) -> _Sql:
+    def compile(self, node: Node) -> Sql:
         compiled = self.compiled(node)
         if len(compiled.sql) > _LONGEST:
             raise self.not_compilable(node)
         return compiled
 
-    def compiled(self, node: Node) -> _Sql:
+    def compiled(self, node: Node) -> Sql:
         match node:
             case Constant():
                 return self.constant(node.value)
@@ -175,17 +133,17 @@ class _Compiler:
             case Call():
                 return self.call(node)
 
-    def bound(self, value: object, gives: CelType) -> _Sql:
+    def bound(self, value: object, gives: CelType) -> Sql:
         name = f"{self.prefix}{len(self.parameters) + 1}"
         self.parameters[name] = value
-        return _Sql(f"CAST(${name} AS {_type_name(gives)})", gives, may_be_null=False)
+        return Sql(f"CAST(${name} AS {type_name(gives)})", gives, may_be_null=False)
 
-    def constant(self, value: Decimal | str | bool | date | None) -> _Sql:
+    def constant(self, value: Decimal | str | bool | date | None) -> Sql:
         match value:
             case None:
-                return _Sql("NULL", NULL)
+                return Sql("NULL", NULL)
             case bool():
-                return _Sql("TRUE" if value else "FALSE", BOOL, may_be_null=False)
+                return Sql("TRUE" if value else "FALSE", BOOL, may_be_null=False)
             case str():
                 return self.bound(value, TEXT)
             case date():
@@ -197,103 +155,91 @@ class _Compiler:
         name = self.columns.get(node.name, node.name)
         return '"' + name.replace('"', '""') + '"'
 
-    def field(self, node: Field) -> _Sql:
+    def field(self, node: Field) -> Sql:
         column, declared = self.column(node), self.fields[node.name]
         if declared.name == "number":
-            return _Sql(_scaled(column, declared.decimals), number(declared.decimals))
+            return Sql(unscaled(column, declared.decimals), number(declared.decimals))
         if declared.of and declared.of.name == "number":
-            scaled = _scaled("i", declared.decimals)
-            return _Sql(f"list_transform({column}, lambda i: {scaled})", declared)
-        return _Sql(column, declared)
+            scaled = unscaled("i", declared.decimals)
+            return Sql(f"list_transform({column}, lambda i: {scaled})", declared)
+        return Sql(column, declared)
 
-    def items(self, node: Items) -> _Sql:
+    def items(self, node: Items) -> Sql:
         parts = [self.compile(part) for part in node.parts]
-        common = _common(parts)
+        common = common_type(parts)
         item = TEXT if common == NULL else common
-        written = ", ".join(_as(part, item) for part in parts)
-        return _Sql(
-            f"CAST([{written}] AS {_type_name(item)}[])",
-            list_of(item),
-            may_be_null=False,
-            may_refuse=any(part.may_refuse for part in parts),
-        )
+        written = ", ".join(as_type(part, item) for part in parts)
+        sql = f"CAST([{written}] AS {type_name(item)}[])"
+        return Sql(sql, list_of(item), may_be_null=False)
 
-    def opposite(self, node: Operation) -> _Sql:
+    def opposite(self, node: Operation) -> Sql:
         part = self.compile(node.parts[0])
-        return _Sql(f"(NOT {_as(part, BOOL)})", BOOL, part.may_be_null, part.may_refuse)
+        return Sql(f"(NOT {as_type(part, BOOL)})", BOOL, part.may_be_null)
 
-    def joined(self, node: Operation) -> _Sql:
-        """Return AND or OR; a right side that may refuse is computed only where it is needed."""
+    def joined(self, node: Operation) -> Sql:
         one, other = (self.compile(part) for part in node.parts)
-        sql = _joined(node.operator, one, other)
-        return _Sql(
-            sql, BOOL, one.may_be_null or other.may_be_null, one.may_refuse or other.may_refuse
-        )
+        if _may_refuse(node.parts[1]):
+            sql = joined_in_order(node.operator, one, other)
+        else:
+            sql = joined(node.operator, one, other)
+        return Sql(sql, BOOL, one.may_be_null or other.may_be_null)
 
-    def chosen(self, node: Operation) -> _Sql:
+    def chosen(self, node: Operation) -> Sql:
         test, *branches = (self.compile(part) for part in node.parts)
-        common = _common(branches)
-        yes, no = (part.sql if common == NULL else _as(part, common) for part in branches)
-        return _Sql(
-            f"(CASE {_as(test, BOOL)} WHEN TRUE THEN {yes} WHEN FALSE THEN {no} END)",
-            common,
-            may_refuse=any(part.may_refuse for part in (test, *branches)),
-        )
+        common = common_type(branches)
+        yes, no = (part.sql if common == NULL else as_type(part, common) for part in branches)
+        sql = f"(CASE {as_type(test, BOOL)} WHEN TRUE THEN {yes} WHEN FALSE THEN {no} END)"
+        return Sql(sql, common)
 
-    def compared(self, node: Operation) -> _Sql:
+    def compared(self, node: Operation) -> Sql:
         asked = [part for part in node.parts if not _is_null(part)]
         if len(asked) < len(node.parts):  # `x == null` asks whether x is missing
             return self.asked_for_null(node.operator, asked[0] if asked else node.parts[0])
         one, other = (self.compile(part) for part in node.parts)
         sql = f"coalesce({one.sql} {_COMPARES[node.operator]} {other.sql}, FALSE)"
-        return _Sql(sql, BOOL, False, one.may_refuse or other.may_refuse)
+        return Sql(sql, BOOL, may_be_null=False)
 
-    def asked_for_null(self, operator: str, node: Node) -> _Sql:
+    def asked_for_null(self, operator: str, node: Node) -> Sql:
         part = self.compile(node)
         wanted = "IS NULL" if operator == "==" else "IS NOT NULL"
-        return _Sql(f"({part.sql} {wanted})", BOOL, False, part.may_refuse)
+        return Sql(f"({part.sql} {wanted})", BOOL, may_be_null=False)
 
-    def member(self, node: Operation) -> _Sql:
+    def member(self, node: Operation) -> Sql:
         one, many = (self.compile(part) for part in node.parts)
-        item = _common([one, _Sql("", many.gives.of or TEXT)])
-        sql = f"list_contains({_as(many, list_of(item))}, {_as(one, item)})"
-        return _Sql(f"coalesce({sql}, FALSE)", BOOL, False, one.may_refuse or many.may_refuse)
+        item = common_type([one, Sql("", many.gives.of or TEXT)])
+        sql = f"list_contains({as_type(many, list_of(item))}, {as_type(one, item)})"
+        return Sql(f"coalesce({sql}, FALSE)", BOOL, may_be_null=False)
 
-    def item(self, node: Operation) -> _Sql:
+    def item(self, node: Operation) -> Sql:
         many, place = self.compile(node.parts[0]), whole_literal(node.parts[1], most=9999)
         item = many.gives.of or TEXT
-        return _Sql(f"list_extract({many.sql}, {int(place or 0) + 1})", item)
+        return Sql(f"list_extract({many.sql}, {int(place or 0) + 1})", item)
 
-    def sum(self, node: Operation) -> _Sql:
+    def sum(self, node: Operation) -> Sql:
         parts = [self.compile(part) for part in node.parts]
         if len(parts) == 1:
-            return _Sql(f"(-{parts[0].sql})", parts[0].gives, may_refuse=parts[0].may_refuse)
+            return Sql(f"(-{parts[0].sql})", parts[0].gives)
         decimals = max(part.gives.decimals for part in parts)
-        return _fitting(f"{parts[0].sql} {node.operator} {parts[1].sql}", decimals)
+        return fitting(f"{parts[0].sql} {node.operator} {parts[1].sql}", decimals)
 
-    def product(self, node: Operation) -> _Sql:
+    def product(self, node: Operation) -> Sql:
         one, other = (self.compile(part) for part in node.parts)
-        decimals = min(one.gives.decimals + other.gives.decimals, DECIMALS)
-        return _fitting(f"{_wide(one)} * {other.sql}", decimals)
+        return product(one, other)
 
-    def quotient(self, node: Operation) -> _Sql:
-        """Divide twice the whole numbers and round the half of that: half up, in one step."""
+    def quotient(self, node: Operation) -> Sql:
         one, other = (self.compile(part) for part in node.parts)
-        shift = 2 * 10 ** (DECIMALS + other.gives.decimals - one.gives.decimals)
-        halves = f"({_whole(one)} * CAST({shift} AS HUGEINT)) // nullif({_whole(other)}, 0)"
-        units = f"CAST(CAST({halves} AS DECIMAL(38, 0)) * 0.5 AS {_units(DECIMALS)})"
-        return _fitting(f"{units} * {_step(DECIMALS)}", DECIMALS)
+        return quotient(one, other)
 
-    def remainder(self, node: Operation) -> _Sql:
+    def remainder(self, node: Operation) -> Sql:
         one, other = (self.compile(part) for part in node.parts)
         decimals = max(one.gives.decimals, other.gives.decimals)
-        return _fitting(f"{one.sql} % nullif({other.sql}, 0)", decimals)
+        return fitting(f"{one.sql} % nullif({other.sql}, 0)", decimals)
 
-    def call(self, node: Call) -> _Sql:
+    def call(self, node: Call) -> Sql:
         if node.name in _TEXT_FUNCTIONS:
             text, part = (self.compile(part) for part in node.parts)
             sql = f"{_TEXT_FUNCTIONS[node.name]}({text.sql}, {part.sql})"
-            return _Sql(f"coalesce({sql}, FALSE)", BOOL, False, text.may_refuse or part.may_refuse)
+            return Sql(f"coalesce({sql}, FALSE)", BOOL, may_be_null=False)
         compile_call = _CALLS.get(node.name)
         if compile_call is None:
             raise self.not_compilable(node)
@@ -304,99 +250,61 @@ class _Compiler:
             CEL_NOT_COMPILABLE, node.start, node.end, part=shown(self.expression.at(node))
         )
 
-    def has(self, node: Call) -> _Sql:
+    def has(self, node: Call) -> Sql:
         field = node.parts[0]
         assert isinstance(field, Field)  # noqa: S101  # checked before
-        return _Sql(f"({self.column(field)} IS NOT NULL)", BOOL, may_be_null=False)
+        return Sql(f"({self.column(field)} IS NOT NULL)", BOOL, may_be_null=False)
 
-    def date(self, node: Call) -> _Sql:
+    def date(self, node: Call) -> Sql:
         return self.constant(read_date(node))
 
-    def size(self, node: Call) -> _Sql:
+    def size(self, node: Call) -> Sql:
         part = self.compile(node.parts[0])
         function = "length" if part.gives == TEXT else "len"
-        return _Sql(f"CAST({function}({part.sql}) AS {_decimal(0)})", number())
+        return Sql(f"CAST({function}({part.sql}) AS {decimal_type(0)})", number())
 
-    def absolute(self, node: Call) -> _Sql:
+    def absolute(self, node: Call) -> Sql:
         part = self.compile(node.parts[0])
-        return _Sql(f"abs({part.sql})", part.gives, may_refuse=part.may_refuse)
+        return Sql(f"abs({part.sql})", part.gives)
 
-    def rounded(self, node: Call) -> _Sql:
+    def rounded(self, node: Call) -> Sql:
         part = self.compile(node.parts[0])
-        decimals = 0
-        if node.name == "round":
-            literal = whole_literal(node.parts[1], DECIMALS) if len(node.parts) > 1 else 0
-            decimals = min(literal or 0, part.gives.decimals)
-            return _fitting(part.sql, decimals)
-        return _fitting(f"{node.name}({part.sql})", decimals)
+        if node.name != "round":
+            return fitting(f"{node.name}({part.sql})", 0)
+        decimals = whole_literal(node.parts[1], DECIMALS) if len(node.parts) > 1 else 0
+        return fitting(part.sql, min(decimals or 0, part.gives.decimals))
 
-    def extreme(self, node: Call) -> _Sql:
+    def extreme(self, node: Call) -> Sql:
         parts = [self.compile(part) for part in node.parts]
-        common = _common(parts)
-        wanted = [_as(part, common) for part in parts]
+        common = common_type(parts)
+        wanted = [as_type(part, common) for part in parts]
         if node.name == "clip":
-            sql = _least(_greatest(wanted[0], wanted[1]), wanted[2])
+            sql = least(greatest(wanted[0], wanted[1]), wanted[2])
         else:
-            sql = (_least if node.name == "min" else _greatest)(*wanted)
-        return _Sql(sql, common, may_refuse=any(part.may_refuse for part in parts))
+            sql = (least if node.name == "min" else greatest)(*wanted)
+        return Sql(sql, common)
 
-    def power(self, node: Call) -> _Sql:
+    def power(self, node: Call) -> Sql:
         part, exponent = self.compile(node.parts[0]), whole_literal(node.parts[1], DECIMALS)
         if exponent is None or exponent * part.gives.decimals > DECIMALS:
             raise self.not_compilable(node)
-        if exponent == 0:
-            return _Sql(f"(CASE WHEN {part.sql} IS NOT NULL THEN {self.one()} END)", number())
-        product = " * ".join(["i"] * exponent)
-        sql = f"list_extract(list_transform([{_wide(part)}], lambda i: {product}), 1)"
-        return _fitting(sql, exponent * part.gives.decimals)
-
-    def one(self) -> str:
-        return f"CAST(1 AS {_decimal(0)})"
+        return power(part, exponent)
 
 
-def _joined(operator: str, one: _Sql, other: _Sql) -> str:
-    left, right = _as(one, BOOL), _as(other, BOOL)
-    word = "AND" if operator == "&&" else "OR"
-    if not other.may_refuse:
-        return f"({left} {word} {right})"
-    settles, goes_on = ("FALSE", "TRUE") if operator == "&&" else ("TRUE", "FALSE")
-    unsure = f" ELSE (NULL {word} {right})" if one.may_be_null else ""
-    return f"(CASE {left} WHEN {settles} THEN {settles} WHEN {goes_on} THEN {right}{unsure} END)"
-
-
-def _scaled(column: str, decimals: int) -> str:
-    whole = f"CAST({column} AS {_units(decimals)})"
-    return f"CAST({whole} * {_step(decimals)} AS {_decimal(decimals)})" if decimals else whole
-
-
-def _units(decimals: int) -> str:
-    return f"DECIMAL({WHOLE_DIGITS + decimals}, 0)"
-
-
-def _fitting(sql: str, decimals: int) -> _Sql:
-    """Return the number held to its digits: rounded half up, refused if it is too large."""
-    return _Sql(f"CAST({sql} AS {_decimal(decimals)})", number(decimals), may_refuse=True)
-
-
-def _least(*numbers: str) -> str:
-    # LEAST and GREATEST pass over nulls, and here a missing number leaves nothing to compare.
-    return _reduced(numbers, "<")
-
-
-def _greatest(*numbers: str) -> str:
-    return _reduced(numbers, ">")
-
-
-def _reduced(numbers: tuple[str, ...], sign: str) -> str:
-    chosen = f"CASE WHEN i {sign}= j THEN i WHEN j {sign} i THEN j END"
-    return f"list_reduce([{', '.join(numbers)}], lambda i, j: {chosen})"
+def _may_refuse(node: Node) -> bool:
+    """Tell whether a computation in it could meet a number with too many digits."""
+    return any(
+        (isinstance(part, Operation) and part.operator in _ARITHMETIC)
+        or (isinstance(part, Call) and part.name in _ROUNDING)
+        for part in walk(node)
+    )
 
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, Constant) and node.value is None
 
 
-_OPERATIONS: dict[str, Callable[[_Compiler, Operation], _Sql]] = {
+_OPERATIONS: dict[str, Callable[[_Compiler, Operation], Sql]] = {
     "?:": _Compiler.chosen,
     "!": _Compiler.opposite,
     "&&": _Compiler.joined,
@@ -410,7 +318,7 @@ _OPERATIONS: dict[str, Callable[[_Compiler, Operation], _Sql]] = {
     "%": _Compiler.remainder,
     **dict.fromkeys(_COMPARES, _Compiler.compared),
 }
-_CALLS: dict[str, Callable[[_Compiler, Call], _Sql]] = {
+_CALLS: dict[str, Callable[[_Compiler, Call], Sql]] = {
     "abs": _Compiler.absolute,
     "ceil": _Compiler.rounded,
     "floor": _Compiler.rounded,
