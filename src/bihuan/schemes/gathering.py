@@ -56,7 +56,7 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
     _require_kind(scheme, period)
     rules = {rule: in_force(viewer, "Indicator", rule, period.last) for rule in _needed(scheme)}
     units = orgs.units(viewer, period.last)
-    contestants = _contestants(scheme.spec, units)
+    contestants = who_takes_part(scheme.spec, units)
     facts = list(_facts(viewer, scheme, period, contestants))
     if not any(fact["row"] == "observation" for fact in facts):
         raise Refused(NOTHING_TO_SCORE, scheme=name, period=written_period)
@@ -104,7 +104,7 @@ def indicator_names(spec: SchemeSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _contestants(spec: SchemeSpec, units: Iterable[Unit]) -> dict[str, str]:
+def who_takes_part(spec: SchemeSpec, units: Iterable[Unit]) -> dict[str, str]:
     """Return the group of each unit that takes part; the first group that names a unit has it."""
     everybody = tuple(units)
     found: dict[str, str] = {}
