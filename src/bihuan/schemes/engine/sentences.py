@@ -13,6 +13,8 @@ from bihuan.schemes.engine.digits import about
 from bihuan.schemes.engine.result import GroupLine, LeafLine, UnitRow
 
 SMALL_GROUP = 3
+# Flags that scoring sets itself; all others come from the plausibility of the value.
+_OWN_FLAGS = {"late", "no_target", "base_not_positive"}
 
 
 def sentence(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
@@ -141,12 +143,19 @@ def warnings(
 
 
 def _of_values(rows: list[UnitRow]) -> Iterator[Text]:
-    late = sum("late" in leaf["flags"] for row in rows for leaf in row["leaves"])
+    """Count each value once, though several leaves may score it."""
+    late: set[tuple[str, str]] = set()
+    doubtful: set[tuple[str, str]] = set()
+    for row in rows:
+        for leaf in row["leaves"]:
+            value = (row["unit"], leaf["indicator"])
+            if "late" in leaf["flags"]:
+                late.add(value)
+            if set(leaf["flags"]) - _OWN_FLAGS:
+                doubtful.add(value)
     if late:
-        yield Text("{count} values came after the cut-off", "有{count}项数据迟报").fill(count=late)
-    own = {"late", "no_target", "base_not_positive"}
-    doubtful = sum(bool(set(leaf["flags"]) - own) for row in rows for leaf in row["leaves"])
+        said = Text("values that came after the cut-off: {count}", "迟报数据{count}项")
+        yield said.fill(count=len(late))
     if doubtful:
-        yield Text(
-            "{count} values are flagged for a second look", "有{count}项数据存疑，请核对"
-        ).fill(count=doubtful)
+        said = Text("values flagged for a second look: {count}", "存疑数据{count}项，请核对")
+        yield said.fill(count=len(doubtful))

@@ -1,0 +1,214 @@
+"""A run as it is published: lines that add up, sentences, warnings, awards with streaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.words import Text
+from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.result import Result, UnitRow
+from bihuan.schemes.engine.run import Names, run
+from tests.schemes.bench import PERIOD, entry, indicator, observation, past, scheme, title
+
+X = indicator("x", 1, source_unit="office")
+NAMES = Names(
+    {
+        "a": (Text("Yunling", "云岭镇"), "云岭"),
+        "b": (Text("Huatang", "花塘乡"), ""),
+        "office": (Text("Statistics bureau", "统计局"), ""),
+    }
+)
+PLACE = {"fact": "f", "row": 1, "document": "d", "name": "表.xlsx", "sheet": "填报", "cell": "B7"}
+
+
+def result(written: Any, rows: list[dict[str, Any]], **more: Any) -> Result:
+    contestants = dict.fromkeys((row["unit"] for row in rows), "all")
+    parameters = resolve(written, {}, contestants, Period.parse(PERIOD))
+    history = more.pop("history", ())
+    return run(parameters, rows, history, names=NAMES, mechanisms=(written,), **more)
+
+
+def row(of: Result, unit: str) -> UnitRow:
+    return next(row for row in of["rows"] if row["unit"] == unit)
+
+
+def race(**more: Any) -> Any:
+    parts = [
+        {"indicator": "x", "name": "done", "title": title("完成"), "method": "completion",
+         "weight": 60, "target": 10},
+        {"indicator": "x", "name": "place", "title": title("名次"), "method": "rank_linear",
+         "weight": 40, "worst": 20},
+    ]  # fmt: skip
+    return scheme([X], parts, **more)
+
+
+def table(**values: str) -> list[dict[str, Any]]:
+    return [observation(unit, X, value, source=PLACE) for unit, value in values.items()]
+
+
+THREE = {"a": "9", "b": "6", "c": "3"}
+
+
+def test_a_leaf_line_shows_value_formula_place_most_and_cell() -> None:
+    line = row(result(race(), table(**THREE)), "a")["leaves"][0]
+    assert line["value"] == "9"
+    assert line["target"] == "10"
+    assert line["formula"]["zh"] == "60 × min(9 ÷ 10, 1.2) = 54.00"
+    assert (line["contribution"], line["most"]) == ("54.00", "72")
+    assert (line["rank"], line["of"], line["low"], line["high"]) == (1, 3, "3", "9")
+    assert line["source"] == PLACE
+
+
+def test_a_sum_that_is_cut_by_the_shown_decimals_says_about() -> None:
+    part = {"indicator": "x", "method": "completion", "weight": 10, "target": 3}
+    line = row(result(scheme([X], [part]), table(a="2")), "a")["leaves"][0]
+    assert line["points"] == "6.666667"
+    assert line["formula"]["en"] == "10 × min(2 ÷ 3, 1.2) ≈ 6.67"
+
+
+def test_the_total_is_rounded_and_the_remainder_has_a_line() -> None:
+    part = {"indicator": "x", "method": "completion", "weight": 10, "target": 3}
+    its = row(result(scheme([X], [part]), table(a="2")), "a")
+    assert its["total"] == "6.67"
+    assert its["exact"] == "6.666667"
+    assert [line["amount"] for line in its["remainders"]] == ["0.003333"]
+    assert its["remainders"][0]["why"]["zh"] == "总分四舍五入保留2位小数"
+
+
+def causes(written: Any, rows: list[dict[str, Any]], unit: str = "a") -> list[str]:
+    return [line["why"]["en"] for line in row(result(written, rows), unit)["remainders"]]
+
+
+def test_each_remainder_names_its_cause() -> None:
+    y = indicator("y", 1)
+    rows = [*table(a="80"), observation("a", y, "40")]
+    parts = [{"indicator": name, "method": "as_is"} for name in ("x", "y")]
+    geometric = scheme([X, y], parts, root={"combine": "geometric"})
+    assert causes(geometric, rows)[0] == "geometric mean"
+    capped = scheme([X, y], parts, root={"combine": "mean", "high": 50})
+    assert causes(capped, rows) == ["floor or cap"]
+    rescaled = scheme([X, y], parts, root={"combine": "mean", "rescale_best": 100})
+    assert causes(rescaled, rows) == ["scaled to the best of the group"]
+    prorated = scheme(
+        [X, y],
+        [parts[0] | {"weight": 80}, parts[1] | {"weight": 20, "not_applicable": ["a"]}],
+    )
+    assert causes(prorated, rows) == ["parts left out are scaled up"]
+    node = {"name": "n", "title": title("n"), "round": 0, "parts": [parts[0] | {"weight": 7}]}
+    assert causes(scheme([X], [node]), table(a="80")) == ["rounding"]
+
+
+def test_a_veto_that_voids_the_total_is_a_remainder_too() -> None:
+    basis = {"document": "清单", "entry": "一"}
+    veto = {"name": "fraud", "title": title("造假"), "basis": basis, "effect": "zero"}
+    rows = [*table(**THREE), entry("veto", "a", "fraud")]
+    its = row(result(race(vetoes=[veto]), rows), "a")
+    assert (its["total"], its["remainders"][0]["amount"]) == ("0.00", "-94")
+    assert its["vetoes"][0]["basis"] == "清单，一"
+    assert "一票否决" in its["sentence"]["zh"]
+
+
+def test_the_sentence_names_the_best_and_the_most_lost() -> None:
+    its = row(result(race(), table(**THREE)), "b")
+    assert its["sentence"]["zh"] == (
+        "位列第2（共3个），66.00分；表现最好的是“名次”（第2，30.00分）；"
+        "失分最多的是“完成”，比满分60.00少24.00分。"
+    )
+    assert its["sentence"]["en"] == (
+        "Rank 2 of 3 with 66.00 points; best on 名次 (rank 2, 30.00); "
+        "lost most on 完成: 24.00 below the full 60.00."
+    )
+
+
+def test_the_gap_is_what_is_missing_to_the_first() -> None:
+    found = result(race(), table(**THREE))
+    assert [its["gap"] for its in found["rows"]] == ["0.00", "28.00", "56.00"]
+
+
+def test_a_tie_that_is_left_is_a_warning_and_stands_in_the_sentence() -> None:
+    found = result(race(), table(a="9", b="9", c="1"))
+    assert [words["zh"] for words in found["warnings"]] == [
+        "全部单位：云岭镇、花塘乡并列第1，破平条件未能区分"
+    ]
+    assert row(found, "a")["sentence"]["zh"].startswith("与花塘乡并列第1（共3个）")
+
+
+def test_a_unit_without_a_value_is_blocked_and_named() -> None:
+    rows = [*table(**THREE), observation("d", X, None)]
+    found = result(race(), rows)
+    assert found["blocked"] == ["d"]
+    its = row(found, "d")
+    assert (its["total"], its["rank"], its["gap"]) == (None, None, None)
+    assert its["leaves"][0]["formula"]["en"] == "no value: a missing value blocks the unit's total"
+    assert its["sentence"]["zh"] == "暂无总分：缺少“完成”、“名次”的数据。"
+    assert "d缺少数据，暂无总分" in [words["zh"] for words in found["warnings"]]
+
+
+def test_small_groups_late_and_doubtful_values_are_warned_of() -> None:
+    rows = [observation("a", X, "9", late=True), observation("b", X, "8", flags=["too-large"])]
+    found = result(race(late={"days": 3, "rule": "accept"}), rows)
+    assert [words["en"] for words in found["warnings"]] == [
+        "All units: only 2 units, so a rank says little",
+        "values that came after the cut-off: 1",
+        "values flagged for a second look: 1",
+    ]
+
+
+def test_bonuses_are_shown_as_entered_and_as_counted() -> None:
+    rule = {"name": "honours", "title": title("荣誉"), "kind": "bonus"}
+    rows = [*table(**THREE), entry("bonus", "a", "honours", "7", "f")]
+    line = row(result(race(adjustments=[rule]), rows), "a")["adjustments"][0]
+    assert (line["raw"], line["counted"]) == ("7", "5")
+    assert line["why"]["zh"] == "超出合计上限部分不计"
+
+
+def test_awards_carry_ranks_before_and_now_and_streaks() -> None:
+    award = {"name": "ox", "title": title("金牛奖"), "look": "gold", "take": {"top": 1}}
+    history = [past("a", "2025Q1", 3, ("ox",)), past("a", "2024Q4", 1, ("ox",))]
+    found = result(race(awards=[award]), table(**THREE), history=history)
+    winner = found["awards"][0]["groups"][0]["winners"][0]
+    assert winner == {
+        "unit": "a", "title": {"zh": "云岭镇", "en": "Yunling"}, "rank": 1, "previous_rank": 3,
+        "total": "94.00", "streak": 3, "since": "2024Q4",
+    }  # fmt: skip
+    assert row(found, "a")["awards"] == ["ox"]
+    assert found["history"]["a"] == [
+        {"period": "2024Q4", "rank": 1, "total": None, "awards": ["ox"]},
+        {"period": "2025Q1", "rank": 3, "total": None, "awards": ["ox"]},
+    ]
+
+
+def test_an_award_taken_back_is_not_given() -> None:
+    award = {"name": "ox", "title": title("金牛奖"), "take": {"top": 1}}
+    found = result(race(awards=[award]), table(**THREE), revoked=[("ox", "a")])
+    assert [w["unit"] for w in found["awards"][0]["groups"][0]["winners"]] == ["b"]
+    assert {"row": "revoked", "award": "ox", "unit": "a"} in found["facts"]
+
+
+def test_columns_name_weight_groups_and_the_office_that_supplies_them() -> None:
+    columns = result(race(), table(**THREE))["indicators"]
+    assert [(column["path"], column["weight"], column["groups"]) for column in columns] == [
+        ("done", "60", ["all"]), ("place", "40", ["all"]),
+    ]  # fmt: skip
+    assert columns[0]["source_unit"] == {"zh": "统计局", "en": "Statistics bureau"}
+
+
+def test_inner_nodes_say_what_they_add() -> None:
+    inner = {
+        "name": "block", "title": title("板块"), "combine": "mean", "weight": 40,
+        "parts": [{"indicator": "x", "method": "as_is"}],
+    }  # fmt: skip
+    its = row(result(scheme([X], [inner]), table(a="50")), "a")
+    assert its["nodes"] == [
+        {"path": "block", "title": title("板块"), "combine": "mean", "score": "50",
+         "contribution": "20"},
+    ]  # fmt: skip
+
+
+def test_the_versions_that_ruled_are_named() -> None:
+    found = result(race(), table(**THREE), origin="qingxi", as_of=42)
+    assert [(rule["kind"], rule["name"]) for rule in found["mechanisms"]] == [("Scheme", "race")]
+    assert (found["origin"], found["as_of"], found["period_title"]["zh"]) == (
+        "qingxi", 42, "2025年二季度",
+    )  # fmt: skip
