@@ -4,7 +4,11 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
+
+from bihuan.ledger import triggers
 
 os.environ.setdefault("BIHUAN_HOME", tempfile.mkdtemp(prefix="bihuan-test-"))
 os.environ.setdefault("BIHUAN_LOG_KEY_FILE", str(Path(os.environ["BIHUAN_HOME"]) / "log.key"))
@@ -19,3 +23,17 @@ settings.register_profile(
 )
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("BIHUAN_HYPOTHESIS", "ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_of_the_ledger_can_be_emptied_between_tests():
+    """A test with real transactions ends by emptying every table, which the triggers refuse."""
+    flush = connection.ops.sql_flush
+
+    def around(*args, **kwargs):
+        vendor = connection.vendor
+        return [*triggers.removal(vendor), *flush(*args, **kwargs), *triggers.statements(vendor)]
+
+    connection.ops.sql_flush = around
+    yield
+    connection.ops.sql_flush = flush

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from bihuan.ledger import faults, schema, storing
 from bihuan.ledger.actions import document_label
@@ -39,8 +39,27 @@ RootAt = Callable[[int], bytes]
 
 def verify(origin: str, *, pinned: str = "") -> Report:
     """Verify everything of one origin; `pinned` is a checkpoint that was kept outside."""
-    seen = walk(origin)
-    seen.problems[:0] = schema.problems()
+    seen = Walk(origin)
+    figures: dict[str, int | str] = {
+        "origin": origin,
+        "facts": 0,
+        "rows": 0,
+        "documents": 0,
+        "root": "",
+    }
+    try:
+        seen.problems += schema.problems()
+        figures |= _look_at_everything(seen, pinned)
+    except (DatabaseError, TypeError, ValueError) as error:
+        # A damaged file can hold anything anywhere, and reading on would only repeat it.
+        seen.wrong(schema.DATABASE_DAMAGED, detail=str(error))
+    count = len(seen.problems)
+    summary = NOT_VERIFIED if count else VERIFIED
+    return Report(summary.fill(count=count, **figures), figures, tuple(seen.problems))
+
+
+def _look_at_everything(seen: Walk, pinned: str) -> dict[str, int | str]:
+    walk(seen)
     root_at = _tree(seen)
     rows = _rows(seen)
     documents = _documents(seen)
@@ -48,17 +67,13 @@ def verify(origin: str, *, pinned: str = "") -> Report:
     _checkpoints(seen, root_at)
     if pinned:
         _pinned(seen, pinned, root_at)
-    figures: dict[str, int | str] = {
-        "origin": origin,
+    return {
         "facts": seen.facts,
         "sealed": seen.size,
         "rows": rows,
         "documents": documents,
         "root": root_at(seen.size).hex(),
     }
-    count = len(seen.problems)
-    summary = NOT_VERIFIED if count else VERIFIED
-    return Report(summary.fill(count=count, **figures), figures, tuple(seen.problems))
 
 
 def _tree(seen: Walk) -> RootAt:
@@ -173,17 +188,17 @@ def _commitment(salt: bytes, value: str) -> str:
 
 def _checkpoints(seen: Walk, root_at: RootAt) -> None:
     with connection.cursor() as cursor:
+        # Of other logs too, in case one of ours was moved there.
         cursor.execute(
-            "SELECT size, signed, label, note FROM ledger_checkpoint"
-            " WHERE origin = %s ORDER BY size",
-            [seen.origin],
+            "SELECT origin, size, signed, label, note FROM ledger_checkpoint ORDER BY origin, size"
         )
-        for size, signed, label, note in cursor.fetchall():
+        for origin, size, signed, label, note in cursor.fetchall():
             if checkpoint_label(note, signed) != label:
                 seen.wrong(faults.CHECKPOINT_WRONG, size=size, reason=faults.NO_TIME)
-            reason = _wrong_with(seen, note, size, root_at)
-            if reason:
+            elif origin == seen.origin and (reason := _wrong_with(seen, note, size, root_at)):
                 seen.wrong(faults.CHECKPOINT_WRONG, size=size, reason=reason)
+            elif not note.startswith(f"{log_name(origin)}\n"):
+                seen.wrong(faults.CHECKPOINT_WRONG, size=size, reason=faults.NO_SIGNATURE)
 
 
 def _wrong_with(seen: Walk, note: str, size: int, root_at: RootAt) -> Text | None:

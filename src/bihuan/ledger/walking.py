@@ -63,25 +63,23 @@ class Walk:
         self.problems.append(Said(message, parameters))
 
 
-def walk(origin: str) -> Walk:
+def walk(seen: Walk) -> None:
     """Look at every fact of the origin, sealed ones in the order of the log."""
-    seen = Walk(origin)
     for index, fact_id, row, leaf in _sealed(seen):
         if row[0] is None:
             seen.wrong(faults.FACT_MISSING, fact=fact_id, index=index)
         else:
             _look_at(seen, index, row, leaf)
     with connection.cursor() as cursor:
-        cursor.execute(_PENDING, [origin])
+        cursor.execute(_PENDING, [seen.origin])
         for leaf, fact_id, *row in cursor.fetchall():
             if row[0] is None:
                 seen.wrong(faults.FACT_MISSING, fact=fact_id, index="?")
             else:
                 _look_at(seen, "?", row, as_bytes(leaf))
-        cursor.execute(_NOWHERE, [origin])
+        cursor.execute(_NOWHERE, [seen.origin])
         for (fact_id,) in cursor.fetchall():
             seen.wrong(faults.FACT_NOWHERE, fact=fact_id)
-    return seen
 
 
 def _sealed(seen: Walk) -> Iterator[tuple[int, str, Sequence[Any], bytes]]:
