@@ -91,6 +91,41 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+    """An award as it was published by somebody outside; nothing here computed who won it.
+
+    Args:
+        award: slug, such as ``red-flag``.
+        level: who gives it: ``province``, ``city`` or ``district``.
+        unit, period: the holder, and for which period.
+        position: place in the published list, which is no rank unless the source says so.
+        published_by, published_on, place: the source, its date as printed, and page or title.
+        quote: the words that say so.
+    """
+
+    award: str
+    level: str
+    unit: str
+    period: str
+    position: int
+    title: Text
+    published_by: str
+    published_on: str
+    place: str
+    quote: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """How many periods in a row a unit has held an award, with the first and the last of them."""
+
+    count: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A value that was replaced or withdrawn: what it was, and what took its place."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -10,11 +11,24 @@ from django.db.models import Model, QuerySet
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.viewer import Viewer
-from bihuan.ledger.words import Message, Refused, Text
+from bihuan.ledger.words import Message, Refused, Said, Text
 from bihuan.measures import reading
-from bihuan.measures.models import AdjustmentRow, FormerRow, IndicatorRow, ObservationRow
-from bihuan.measures.observations import Adjusted, Change, Correction, Declared, Observation
+from bihuan.measures.doubting import Doubts
+from bihuan.measures.engine.awards import streak
+from bihuan.measures.models import AdjustmentRow, AwardRow, FormerRow, IndicatorRow, ObservationRow
+from bihuan.measures.observations import (
+    Adjusted,
+    Award,
+    Change,
+    Correction,
+    Declared,
+    Observation,
+    Streak,
+)
 from bihuan.orgs import queries as orgs
+
+# A statement of SQL names only so many values; longer lists are compared here.
+_NAMED_AT_MOST = 1_000
 
 Row = TypeVar("Row", bound=Model)
 
@@ -51,13 +65,26 @@ def observations(
     periods: Iterable[str],
     units: Iterable[str] | None = None,
 ) -> list[Observation]:
-    """Return the values that stand, in order of period, indicator and unit."""
+    """Return the values that stand, doubts flagged, in order of period, indicator and unit."""
     rows = _scoped(ObservationRow.objects.all(), viewer).filter(
         indicator__in=list(indicators), period__in=list(periods)
     )
-    if units is not None:
-        rows = rows.filter(unit__in=list(units))
-    return [reading.observation(row) for row in rows.order_by("period", "indicator", "unit")]
+    wanted = None if units is None else frozenset(units)
+    if wanted is not None and len(wanted) <= _NAMED_AT_MOST:
+        rows = rows.filter(unit__in=wanted)
+    about = Doubts(viewer.origin).about
+    return [
+        replace(value, flags=tuple(doubt.code for doubt in about(value)))
+        for row in rows.order_by("period", "indicator", "unit")
+        if wanted is None or row.unit in wanted
+        for value in (reading.observation(row),)
+    ]
+
+
+def doubts(viewer: Viewer, indicator: str, unit: str, period: str) -> tuple[Said, ...]:
+    """Return in words what is doubtful about the value that stands."""
+    value = current(viewer, indicator, unit, period)
+    return Doubts(viewer.origin).about(value) if value else ()
 
 
 def current(viewer: Viewer, indicator: str, unit: str, period: str) -> Observation | None:
@@ -135,6 +162,36 @@ def adjustments(viewer: Viewer, scheme: str, period: str) -> list[Adjusted]:
     """Return the bonuses, deductions and vetoes of a run, in order of recording."""
     rows = _scoped(AdjustmentRow.objects.all(), viewer).filter(scheme=scheme, period=period)
     return [reading.adjusted(row) for row in rows.order_by("recorded", "fact")]
+
+
+def awards(viewer: Viewer, *, award: str = "", level: str = "", unit: str = "") -> list[Award]:
+    """Return the awards that others published, oldest period first; they are public."""
+    wanted = {"award": award, "level": level, "unit": unit}
+    rows = AwardRow.objects.filter(
+        origin=viewer.origin, **{column: text for column, text in wanted.items() if text}
+    )
+    found = [reading.award(row) for row in rows]
+    return sorted(found, key=_in_order)
+
+
+def holders(viewer: Viewer, award: str, level: str, period: str) -> list[Award]:
+    """Return who holds an award for a period, in the order of the published list."""
+    return [a for a in awards(viewer, award=award, level=level) if a.period == period]
+
+
+def previous_holders(viewer: Viewer, award: str, level: str, period: str) -> list[Award]:
+    """Return who held an award for the period before."""
+    return holders(viewer, award, level, str(Period.parse(period).previous()))
+
+
+def award_streak(viewer: Viewer, award: str, level: str, unit: str, last: str) -> Streak | None:
+    """Return how often in a row a unit held an award up to a period; None if not held then."""
+    held = awards(viewer, award=award, level=level, unit=unit)
+    return streak({each.period for each in held}, last)
+
+
+def _in_order(award: Award) -> tuple[int, str, str, int]:
+    return Period.parse(award.period).index, award.level, award.award, award.position
 
 
 def _scoped(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:

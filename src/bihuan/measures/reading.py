@@ -11,12 +11,13 @@ from bihuan.measures.engine.numbers import unscale
 from bihuan.measures.models import (
     NO_ROW,
     AdjustmentRow,
+    AwardRow,
     FormerRow,
     IndicatorRow,
     ObservationRow,
     Recorded,
 )
-from bihuan.measures.observations import Adjusted, Change, Declared, Observation
+from bihuan.measures.observations import Adjusted, Award, Change, Declared, Observation
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.orgs import queries as orgs
 
@@ -92,6 +93,23 @@ def adjusted(row: AdjustmentRow) -> Adjusted:
         fact=row.fact,
         source=source(row),
         recorded=row.recorded,
+    )
+
+
+def award(row: AwardRow) -> Award:
+    """Return the award in a row."""
+    return Award(
+        award=row.award,
+        level=row.level,
+        unit=row.unit,
+        period=row.period,
+        position=row.position,
+        title=Text(en=row.title_en, zh=row.title_zh),
+        published_by=row.published_by,
+        published_on=row.published_on,
+        place=row.place,
+        quote=row.quote,
+        fact=row.fact,
     )
 
 

@@ -1,0 +1,82 @@
+"""What may not be recorded, said in words."""
+
+from __future__ import annotations
+
+from bihuan.ledger.words import Message, Text
+
+VALUE_STANDS = Message(
+    "value-stands",
+    Text(
+        en="{unit}, {indicator}, {period} already has another value",
+        zh="{unit}的“{indicator}”（{period}）已有不同的数据",
+    ),
+    Text(
+        en="correct it and give the reason; what it said before stays readable",
+        zh="请说明原因后更正，原数据仍可查阅",
+    ),
+)
+NOTHING_CHANGES = Message(
+    "nothing-changes",
+    Text(en="the value already says this", zh="数据与现有的相同，无需更正"),
+    Text(en="leave it, or correct another value", zh="请保留原数据，或更正其他数据"),
+)
+NO_VALUE = Message(
+    "nothing-stands",
+    Text(
+        en="{unit}, {indicator}, {period} has no value yet",
+        zh="{unit}的“{indicator}”（{period}）尚无数据",
+    ),
+    Text(en="enter it first", zh="请先填报"),
+)
+REASON_NEEDED = Message(
+    "reason-needed",
+    Text(en="a correction needs a reason", zh="更正须说明原因"),
+    Text(
+        en="say in one sentence why the value changes; it is published with it",
+        zh="请用一句话说明数据为何变动，该说明随数据公布",
+    ),
+)
+SAME_PERSON = Message(
+    "verifier-entered-it",
+    Text(
+        en="whoever entered a value cannot verify it",
+        zh="填报人不能核验自己填报的数据",
+    ),
+    Text(
+        en="let a second person verify it, deputies included", zh="请由另一人核验，代办人同样如此"
+    ),
+)
+MAY_NOT_VERIFY = Message(
+    "may-not-verify",
+    Text(en="this account may not verify values of {unit}", zh="该账号无权核验{unit}的数据"),
+    Text(en="the unit's head or the lead office verifies", zh="应由单位负责人或牵头单位核验"),
+)
+MAY_NOT_ADJUST = Message(
+    "may-not-adjust",
+    Text(
+        en="this account may not add to or take from the points of {unit}",
+        zh="该账号无权对{unit}加分或扣分",
+    ),
+    Text(en="the assessment office records it", zh="应由考核办登记"),
+)
+MAY_NOT_AWARD = Message(
+    "may-not-award",
+    Text(en="this account may not record awards", zh="该账号无权登记奖项"),
+    Text(en="the assessment office of the district records them", zh="应由本区考核办登记"),
+)
+POINTS_POSITIVE = Message(
+    "points-positive",
+    Text(en='"{points}" is not a number of points above 0', zh="“{points}”不是大于 0 的分值"),
+    Text(
+        en="write the points without a sign; the rule says whether they are added or taken",
+        zh="请填写不带正负号的分值，加分或扣分由规则决定",
+    ),
+)
+ROW_TWICE = Message(
+    "row-twice",
+    Text(
+        en="{unit}, {indicator}, {period} stands twice in one import",
+        zh="同一次导入中{unit}的“{indicator}”（{period}）出现两次",
+    ),
+    Text(en="leave one of the two rows", zh="请只保留其中一行"),
+)
