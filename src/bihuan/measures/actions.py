@@ -20,7 +20,7 @@ from bihuan.ledger.words import Refused
 from bihuan.ledger.writing import writing
 from bihuan.measures import queries
 from bihuan.measures.apply import POINT_DECIMALS
-from bihuan.measures.checking import Checker
+from bihuan.measures.checking import ENTERS, MAY_NOT_ENTER, Checker
 from bihuan.measures.engine.numbers import scale, unscale
 from bihuan.measures.models import AdjustmentRow
 from bihuan.measures.observations import Award, Entry
@@ -135,6 +135,24 @@ def retract(  # noqa: PLR0913 - the key of a value, and who withdraws it
         old = standing(checker, Entry(indicator, unit, period))
         draft = correction(old, replace(old.entry, source=None), by, _needed(reason))
         return ledger.record(replace(draft, retracts=True), by=by, at=at)
+
+
+def retract_import(fact: str, *, reason: str, by: Viewer, at: datetime) -> Fact:
+    """Withdraw a whole import; rows that were corrected since stay as corrected."""
+    if not by.may(*ENTERS, at=f"/{by.origin}/"):
+        raise Refused(MAY_NOT_ENTER, unit=by.origin)
+    with writing():
+        old = ledger_queries.fact(fact, by)
+        draft = Draft(
+            kind=IMPORTED,
+            stream=old.stream,
+            subject=old.subject,
+            data={"document": old.data.get("document", "")},
+            supersedes=old.id,
+            retracts=True,
+            reason=_needed(reason),
+        )
+        return ledger.record(draft, by=by, at=at)
 
 
 def verify(indicator: str, unit: str, period: str, *, by: Viewer, at: datetime) -> Fact:
