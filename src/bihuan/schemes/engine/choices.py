@@ -81,9 +81,7 @@ def _choices(spec: SchemeSpec) -> Iterator[Choice]:
     yield _choice("rank_style", spec.rank.style, _STYLE[spec.rank.style], stated="style" in rank)
     yield _choice("rank_order", spec.rank.order, _ORDER[spec.rank.order], stated="order" in rank)
     yield _chain(spec)
-    for line in dict.fromkeys(award.at_line for award in spec.awards):
-        said = any("at_line" in a.model_fields_set for a in spec.awards if a.at_line == line)
-        yield _choice("award_line", line, _LINE[line], stated=said)
+    yield from _lines(spec)
     yield _groups(spec)
     yield _ceilings(spec)
     once = all(rule.once for rule in spec.adjustments)
@@ -157,6 +155,19 @@ def _chain(spec: SchemeSpec) -> Choice:
         else Text("equal totals stay tied and are shown so", "总分相同的并列，不再区分")
     )
     return _choice("tie_chain", ", ".join(steps) or "none", words, stated=bool(steps))
+
+
+def _lines(spec: SchemeSpec) -> Iterator[Choice]:
+    """Yield what a tie at the award line means, by award where they differ."""
+    rules = dict.fromkeys(award.at_line for award in spec.awards)
+    for line in rules:
+        awards = [award for award in spec.awards if award.at_line == line]
+        words, titles = _LINE[line], [award.title for award in awards]
+        if len(rules) > 1:
+            en, zh = ", ".join(t.en for t in titles), "、".join(t.zh for t in titles)
+            words = Text(f"{en}: {words.en}", f"{zh}：{words.zh}")
+        stated = any("at_line" in award.model_fields_set for award in awards)
+        yield _choice("award_line", line, words, stated=stated)
 
 
 def _groups(spec: SchemeSpec) -> Choice:

@@ -221,8 +221,8 @@ class _Explanation:
         for rule in self.result["mechanisms"]:
             if rule["kind"] != "Indicator" or rule["name"] in used:
                 kind = self.say(_TITLE_OF_KIND.get(rule["kind"], Text(rule["kind"], rule["kind"])))
-                said = Text("{kind} {title}, in force from {effective}, version {digest}",
-                            "{kind}“{title}”，自{effective}起施行，版本 {digest}")  # fmt: skip
+                said = Text("{kind}: {title}, in force from {effective}, version {digest}",
+                            "{kind}：{title}，自{effective}起施行，版本 {digest}")  # fmt: skip
                 yield self.say(
                     said, kind=kind, title=self.of(rule["title"]),
                     effective=rule["effective"], digest=rule["digest"][:12],

@@ -28,6 +28,7 @@ from typing import Any
 
 from bihuan.ledger.words import Text
 from bihuan.measures.spec import IndicatorSpec
+from bihuan.mechanisms.spec import Title
 from bihuan.schemes.engine.integers import MICRO, micro, optional_micro, scaled
 from bihuan.schemes.spec import (
     AsIs,
@@ -47,7 +48,6 @@ from bihuan.schemes.spec import (
     RankStep,
     TallyRate,
     Tiers,
-    Title,
 )
 
 # domain rules 4.1: the cap where a rule names none.

@@ -64,9 +64,9 @@ def _reasons(row: UnitRow, shown: int) -> Iterator[Text]:
     scored = [leaf for leaf in row["leaves"] if leaf["points"] and Decimal(leaf["most"]) > 0]
     present = [leaf for leaf in scored if not leaf["missing"]]
     best = min(present, key=_best_first, default=None)
-    if best is not None and Decimal(best["contribution"]) > 0:
-        yield _best(best, shown)
     worst = max(scored, key=_lost, default=None)
+    if best is not None and best is not worst and Decimal(best["contribution"]) > 0:
+        yield _best(best, shown)
     if worst is not None and about(_lost(worst), shown) != about("0", shown):
         yield Text("lost most on {title}: {lost} below the full {full}",
                    "失分最多的是{title}，比满分{full}少{lost}分").fill(
@@ -82,18 +82,18 @@ def _reasons(row: UnitRow, shown: int) -> Iterator[Text]:
 def _best(leaf: LeafLine, shown: int) -> Text:
     points = about(leaf["contribution"], shown)
     if leaf["rank"] is None or leaf["of"] < SMALL_GROUP:
-        said = Text("best on {title} ({points})", "得分最好的是{title}（{points}分）")
+        said = Text("best on {title} ({points})", "得分较好的是{title}（{points}分）")
     else:
         said = Text("best on {title} (rank {rank}, {points})",
                     "表现最好的是{title}（第{rank}，{points}分）")  # fmt: skip
     return said.fill(title=_title(leaf), rank=leaf["rank"], points=points)
 
 
-def _best_first(leaf: LeafLine) -> tuple[Decimal, int, Decimal, str]:
-    """Order by the share of the full points earned, then rank in the group, then weight."""
+def _best_first(leaf: LeafLine) -> tuple[int, Decimal, str]:
+    """Order by rank in the group, then by the share of the full points earned."""
     full = _full(leaf)
     share = Decimal(leaf["contribution"]) / full if full else Decimal(0)
-    return (-min(share, Decimal(1)), leaf["rank"] or 10**6, -full, leaf["path"])
+    return (leaf["rank"] or leaf["of"] + 1, -share, leaf["path"])
 
 
 def _full(leaf: LeafLine) -> Decimal:
