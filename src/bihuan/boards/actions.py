@@ -30,8 +30,8 @@ from bihuan.ledger.writing import writing
 from bihuan.measures import queries as measures
 from bihuan.orgs import queries as orgs
 from bihuan.schemes import actions as schemes
-from bihuan.schemes import recomputing
 from bihuan.schemes import queries as runs
+from bihuan.schemes import recomputing
 from bihuan.schemes.queries import RunSeen
 from bihuan.schemes.refusals import NOT_YOUR_ROLE, SAME_PERSON
 
@@ -63,19 +63,24 @@ def publish(run: RunSeen, *, by: Viewer, at: datetime, issue: Issue = Issue()) -
     if by.person == run.prepared_by:
         raise Refused(SAME_PERSON)
     with writing():
-        earlier = queries.versions(by.origin, run.scheme, run.period)
-        for one in earlier:
-            if one.digest == run.digest and one.state != "withdrawn":
-                raise Refused(ALREADY_PUBLISHED, scheme=run.scheme, period=run.period,
-                              version=one.version)  # fmt: skip
+        version = _next_version(run)
         schemes.move(run, "published", by=by, at=at)
-        version = earlier[0].version + 1 if earlier else 1
         result = runs.result(run)
-        board = _board(run, result, version=version, by=by, at=at, issue=issue)
+        board = _board(run, result, version, issue, at)
         files = _files(run, result, board)
         fact = _record_published(run, version, files, by=by, at=at)
-        _record_bundle(fact, _bundle(run, result, fact, files, at=at), by=by, at=at)
+        _record_bundle(fact, _bundle(run, result, fact, files), by=by, at=at)
         return queries.publication(by.origin, run.scheme, run.period)
+
+
+def _next_version(run: RunSeen) -> int:
+    earlier = queries.versions(run.origin, run.scheme, run.period)
+    for one in earlier:
+        if one.digest == run.digest and one.state != "withdrawn":
+            raise Refused(
+                ALREADY_PUBLISHED, scheme=run.scheme, period=run.period, version=one.version
+            )
+    return earlier[0].version + 1 if earlier else 1
 
 
 def withdraw(published: Published, *, reason: str, by: Viewer, at: datetime) -> Published:
@@ -115,17 +120,15 @@ def _stream(scheme: str, period: str) -> str:
 # Freezing
 
 
-def _board(
-    run: RunSeen, result: Result, *, version: int, by: Viewer, at: datetime, issue: Issue
-) -> Board:
-    reader = orgs.operator(by.origin)
+def _board(run: RunSeen, result: Result, version: int, issue: Issue, at: datetime) -> Board:
+    reader = orgs.operator(run.origin)
     units = orgs.units(reader, at.date())
-    district = next((unit.title for unit in units if not unit.parent), Text(by.origin, by.origin))
+    district = next((unit.title for unit in units if not unit.parent), Text(run.origin, run.origin))
     contestants = {row["unit"] for row in result["rows"]}
     return Board(
         v=1,
         result=run.digest,
-        key=str(keys.verifier(by.origin)),
+        key=str(keys.verifier(run.origin)),
         district=_words(district),
         office=_words(issue.office) if issue.office else None,
         number=issue.number,
@@ -172,9 +175,11 @@ def _files(run: RunSeen, result: Result, board: Board) -> dict[str, bytes]:
             f"{rule['kind']}-{rule['name']}": ledger.document(fact.data["document"])
             for rule, fact in zip(result["mechanisms"], enacted, strict=True)
         },
-        verify=program(recomputing.definitions()),
-        readme=readme(board, title, period, "en"),
-        readme_zh=readme(board, title, period, "zh"),
+        {
+            "verify.py": program(recomputing.definitions()),
+            "README.md": readme(board, title, period, "en"),
+            "README.zh-CN.md": readme(board, title, period, "zh"),
+        },
     )
 
 
@@ -210,12 +215,10 @@ def _record_published(
 # Proving
 
 
-def _bundle(
-    run: RunSeen, result: Result, published: Fact, files: dict[str, bytes], *, at: datetime
-) -> bytes:
-    """Seal and sign the log over the publication, and put everything needed to check it in a zip."""
+def _bundle(run: RunSeen, result: Result, published: Fact, files: dict[str, bytes]) -> bytes:
+    """Seal and sign the log over the publication, and return all that is needed to check it."""
     size = sealing.seal(run.origin)
-    checkpoint = sealing.checkpoint(run.origin, at=at)
+    checkpoint = sealing.checkpoint(run.origin, at=published.recorded)
     used = figures_used(files["result.json"])
     needed = [*used, *(fact.id for fact in _enacted(result, run.origin)), run.key, published.id,
               *_revocations(run)]  # fmt: skip

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from bihuan.boards.engine import notices, pictures, printing, tables
 from bihuan.boards.engine.board import Board, code_of
-from bihuan.boards.engine.charts import Theme
+from bihuan.boards.engine.charts import Frame, Theme
 from bihuan.boards.engine.offline.checks import LEFT_OUT
 from bihuan.boards.models import Publication
 from bihuan.ledger.queries import document
@@ -184,20 +184,19 @@ def bundle(published: Published) -> bytes:
 @lru_cache(maxsize=64)
 def ranks_picture(published: Published, group: str, language: Language, theme: Theme) -> str:
     """Return the ranks over time of a group as SVG; empty if there is no earlier period."""
-    height = 446 if theme == "screen" else None
-    width = 480 if theme == "screen" else 380
-    return pictures.bump(
-        result(published), group, language, theme=theme, width=width, height=height
-    )
+    shown = result(published)
+    if theme == "screen":
+        frame = Frame(480, 446, theme)
+    else:
+        frame = Frame(380, pictures.tall_enough(shown, group))
+    return pictures.bump(shown, group, language, frame)
 
 
 @lru_cache(maxsize=64)
 def map_picture(published: Published, group: str, language: Language, theme: Theme) -> str:
     """Return the tile map of a group as SVG; empty where units have no squares."""
-    width = 460 if theme == "screen" else 362
-    return pictures.tile(
-        result(published), board(published), group, language, theme=theme, width=width
-    )
+    row = Frame(460, 50, theme) if theme == "screen" else Frame(362, 54)
+    return pictures.tile(result(published), board(published), group, language, row)
 
 
 @lru_cache(maxsize=16)

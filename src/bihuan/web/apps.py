@@ -1,3 +1,5 @@
+"""The pages as an application of Django."""
+
 from django.apps import AppConfig
 
 

@@ -18,7 +18,13 @@ from bihuan.web.words import WORDS
 
 if TYPE_CHECKING:
     from bihuan.schemes.engine.result import (
-        AdjustmentLine, IndicatorLine, LeafLine, Result, SourceLine, UnitRow, Words,
+        AdjustmentLine,
+        IndicatorLine,
+        LeafLine,
+        Result,
+        SourceLine,
+        UnitRow,
+        Words,
     )  # fmt: skip
 
 # Six colours tell parts of a bar apart; what comes after them is "other", the seventh.
@@ -187,7 +193,7 @@ class BoardPage:
         return {part.path: part.colour for part in self.parts}
 
     def _colour(self, path: str) -> int:
-        return self._colours.get(path.split("/")[0], COLOURS + 1)
+        return self._colours.get(path.split("/", maxsplit=1)[0], COLOURS + 1)
 
     @cached_property
     def scale(self) -> int:

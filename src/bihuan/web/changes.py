@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bihuan.ledger.words import Language
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from bihuan.schemes.engine.result import Result
 
 
-def changes(before: Result, after: Result, language: Language) -> list[dict[str, object]]:
+def changes(before: Result, after: Result, language: Language) -> list[dict[str, Any]]:
     """Return the units whose rank or total differ, in the order of the later ranking."""
     old = {row["unit"]: row for row in before["rows"]}
     found = []

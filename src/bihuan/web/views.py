@@ -117,6 +117,7 @@ def _origin(request: HttpRequest) -> str:
 
 
 def find(request: HttpRequest, scheme: str, period: str) -> Published:
+    """Return the publication that an address names, by default its newest version; else 404."""
     version = request.GET.get("v", "")
     if version and not (version.isascii() and version.isdigit() and len(version) < 7):  # noqa: PLR2004
         raise Http404
@@ -129,6 +130,7 @@ def find(request: HttpRequest, scheme: str, period: str) -> Published:
 
 
 def chosen_group(request: HttpRequest, result: Result) -> str:
+    """Return the group that an address names, by default the first."""
     names = [group["name"] for group in result["groups"]]
     asked = request.GET.get("group", "")
     return asked if asked in names else names[0]
@@ -184,7 +186,8 @@ def _files(request: HttpRequest, published: Published) -> dict[str, str]:
     return {
         "csv": f"{path}/scores.csv?{query}", "workbook": f"{path}/scores.xlsx?{query}",
         "json": f"{path}/result.json?{query}", "notice": f"{path}/notice.pdf?{query}",
-        "poster": f"{path}/poster.png?{query}", "bundle": f"{path}/{bundle_name(published)}?{query}",
+        "poster": f"{path}/poster.png?{query}",
+        "bundle": f"{path}/{bundle_name(published)}?{query}",
     }  # fmt: skip
 
 

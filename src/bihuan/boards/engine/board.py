@@ -7,7 +7,6 @@ is on the tile map, and what was corrected before publication.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ class Correction(TypedDict):
 class Board(TypedDict):
     """What is published around one result. `result` is the SHA-256 of its canonical bytes.
 
-    `key` is the public key of the log, as ``NAME+ID+BASE64``. `office` and `number` are the issuer and the document number (发文字号); without both
-    the notice is plain, without red head.
+    `key` is the public key of the log, as ``NAME+ID+BASE64``. `office` and `number` are the issuer
+    and the document number (发文字号); without both the notice is plain, without red head.
     """
 
     v: int
@@ -64,7 +63,3 @@ def rows_of(result: Result, group: str) -> list[UnitRow]:
     """Return the rows of one group, best first; units without rank last, by name."""
     rows = (row for row in result["rows"] if row["group"] == group)
     return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit"]))
-
-
-def squares(board: Board) -> Mapping[str, Square]:
-    return {square["unit"]: square for square in board["tiles"]}

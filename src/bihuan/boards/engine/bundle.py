@@ -41,24 +41,18 @@ class ProvenRow:
 
 
 def contents(
-    result: bytes, board: bytes, mechanisms: Mapping[str, bytes], *, verify: str, readme: str,
-    readme_zh: str,
-) -> dict[str, bytes]:  # fmt: skip
+    result: bytes, board: bytes, mechanisms: Mapping[str, bytes], texts: Mapping[str, str]
+) -> dict[str, bytes]:
     """Return the files that are fixed before publication, by name; the manifest names them all.
 
-    Args:
-        result, board: the frozen documents.
-        mechanisms: the files that ruled, as ``Kind-name``.
-        verify: the text of ``verify.py``.
-        readme, readme_zh: how to verify, in English and Chinese.
+    `mechanisms` are the files that ruled, as ``Kind-name``; `texts` are ``verify.py`` and what
+    explains it. The result and the board are the very bytes that were frozen.
     """
     files = {
-        "README.md": readme.encode(),
-        "README.zh-CN.md": readme_zh.encode(),
         "__main__.py": STARTER.encode(),
-        "verify.py": verify.encode(),
         "result.json": result,
         "board.json": board,
+        **{name: text.encode() for name, text in texts.items()},
         **{f"mechanisms/{name}.yaml": text for name, text in mechanisms.items()},
     }
     digests = {name: sha256(content).hexdigest() for name, content in files.items()}
@@ -90,7 +84,7 @@ def write(
 
 
 def _row(row: ProvenRow) -> bytes:
-    """Return a line: which row of which fact, with its path if it needs one; then its very bytes."""
+    """Return a line: which row of which fact, its path if it needs one, and its very bytes."""
     path = None if row.path is None else [part.hex() for part in row.path]
     return canonical([row.fact, row.number, path]) + b" " + row.body + b"\n"
 

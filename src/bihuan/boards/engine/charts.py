@@ -11,6 +11,7 @@ import json
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, register_namespace, tostring
@@ -37,22 +38,28 @@ _DRAWERS = ThreadPoolExecutor(1, thread_name_prefix="charts")
 _OWN = threading.local()
 
 
-def draw(
-    kind: str, data: object, *, name: str, width: int, height: int, theme: Theme = "light",
-    **more: int,
-) -> str:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The size of a drawing in pixels, and its colours."""
+
+    width: int
+    height: int
+    theme: Theme = "light"
+
+
+def draw(kind: str, data: object, frame: Frame, *, name: str, **more: int) -> str:
     """Draw one chart of the kit (``bump`` or ``tile``) as SVG without style or script.
 
     Args:
         kind: the chart.
         data: what it shows; see ``charts.js``.
+        frame: how large, in which colours.
         name: begins every id in the drawing, so that several stand on one page.
-        width, height: in pixels.
-        theme: its colours.
         more: further numbers for the chart, such as ``focus``.
     """
     text = json.dumps(data, ensure_ascii=False)
-    drawn = _DRAWERS.submit(_draw, kind, text, theme, width, height, json.dumps(more)).result()
+    size = (frame.width, frame.height)
+    drawn = _DRAWERS.submit(_draw, kind, text, frame.theme, *size, json.dumps(more)).result()
     # The engine counts its drawings in the ids; the same data must give the same bytes.
     return _plain(re.sub(r"\bzr\d+-", f"{name}-", drawn))
 

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bihuan.boards.engine.board import Board, code_of, rows_of
+from bihuan.boards.engine.charts import Frame
 from bihuan.boards.engine.numbers import shown
-from bihuan.boards.engine.pictures import MOST_PERIODS, Language, bump
+from bihuan.boards.engine.pictures import MOST_PERIODS, bump
 from bihuan.boards.engine.printing import qr
+from bihuan.ledger.words import Language, Text
 
 if TYPE_CHECKING:
     from bihuan.schemes.engine.result import AwardLine, GroupLine, Result, UnitRow
@@ -24,6 +26,13 @@ IN_BODY = 5
 ON_POSTER = 8
 # A heading of the notice breaks where a line would pass this many characters.
 HEADING_WIDTH = 20
+
+
+ADDRESSEES = "各乡镇人民政府（街道办事处），区级各单位："
+RANKING = Text("Ranking", "名次")
+LAST_RANKS = Text("Ranks of {n} periods", "近 {n} 期名次")
+SCAN = Text("Scan to see where every point comes from", "扫码核验每一分怎么来的")
+CODE = Text("Code {code}", "核验码 {code}")
 
 
 def numeral(number: int) -> str:
@@ -45,45 +54,53 @@ def notice(result: Result, board: Board, *, address: str) -> dict[str, Any]:
     """Return what the notice prints. `address` is where the result can be checked."""
     official = bool(board["office"] and board["number"])
     issuer = (board["office"] or board["district"])["zh"]
-    awards = [_award_section(i, award) for i, award in enumerate(_given(result), start=1)]
-    tables = [_table(result, group, len(awards) + 1 + i)
-              for i, group in enumerate(_ranked_groups(result))]  # fmt: skip
+    groups = _ranked_groups(result)
+    awards = [_award_section(place, award) for place, award in enumerate(_given(result), start=1)]
     return {
-        "title": "".join(_heading(result)), "head": f"{issuer}文件", "issuer": issuer,
+        "title": "".join(_heading(result)),
+        "head": f"{issuer}文件",
+        "issuer": issuer,
         "number": board["number"] if official else "",
-        "heading": _heading(result), "to": "各乡镇人民政府（街道办事处），区级各单位：" if official else "",
-        "opening": [_opening(result)], "sections": awards, "tables": tables,
-        "closing": [_closing(result, board)],
-        "annexes": [annex for group in _ranked_groups(result) for annex in _annexes(result, group)],
-        "qr": qr(address), "proof": _proof(result, board), "date": chinese_date(board["published_at"]),
-    }  # fmt: skip
+        "heading": _heading(result),
+        "to": ADDRESSEES if official else "",
+        "opening": [_opening(result)],
+        "sections": awards,
+        "tables": [_table(result, group, len(awards) + i) for i, group in enumerate(groups, 1)],
+        "closing": [_closing(board)],
+        "annexes": [annex for group in groups for annex in _annexes(result, group)],
+        "qr": qr(address),
+        "proof": _proof(result, board),
+        "date": chinese_date(board["published_at"]),
+    }
 
 
-def poster(result: Result, board: Board, group: str, *, address: str,
-           language: Language) -> dict[str, Any]:  # fmt: skip
+def poster(
+    result: Result, board: Board, group: str, *, address: str, language: Language
+) -> dict[str, Any]:
     """Return what the poster of a group prints: its first award, or its first places."""
     award = next((a for a in _given(result) if any(g["group"] == group for g in a["groups"])), None)
     rows = _poster_rows(result, group, award)[:ON_POSTER]
-    # Eight lines leave no room for the picture.
-    picture = (
-        bump(result, group, language, width=640, height=178, focus_only=True)
-        if len(rows) <= IN_BODY
-        else ""
-    )
+    # More lines leave no room for the picture.
+    small = len(rows) <= IN_BODY
+    picture = bump(result, group, language, Frame(640, 178), focus_only=True) if small else ""
     in_group = next(g for g in result["groups"] if g["name"] == group)["title"][language]
     district, title = board["district"][language], result["title"][language]
-    zh = language == "zh"
+    period = result["period_title"][language]
     return {
-        "lang": language, "title": f"{district} {title} {result['period_title'][language]}",
+        "lang": language,
+        "title": f"{district} {title} {period}",
         "kicker": f"{district} · {title}",
-        "award": award["title"][language] if award else "名次" if zh else "Ranking",
-        "period": f"{result['period_title'][language]} · {in_group}",
-        "rows": [_poster_row(row, language) for row in rows], "bump": picture,
-        "bump_title": f"近 {_periods(result)} 期名次" if zh else f"Ranks of {_periods(result)} periods",
+        "award": award["title"][language] if award else RANKING.said_in(language),
+        "period": f"{period} · {in_group}",
+        "rows": [_poster_row(row, language) for row in rows],
+        "bump": picture,
+        "bump_title": LAST_RANKS.fill(n=_periods(result)).said_in(language),
         "qr": qr(address),
-        "proof": ["扫码核验每一分怎么来的" if zh else "Scan to see where every point comes from",
-                  f"{'核验码' if zh else 'Code'} {code_of(board['result'])}"],
-    }  # fmt: skip
+        "proof": [
+            SCAN.said_in(language),
+            CODE.fill(code=code_of(board["result"])).said_in(language),
+        ],
+    }
 
 
 def _heading(result: Result) -> list[str]:
@@ -113,7 +130,7 @@ def _opening(result: Result) -> str:
     )
 
 
-def _closing(result: Result, board: Board) -> str:
+def _closing(board: Board) -> str:
     corrected = (
         f"公布前共更正数据 {len(board['corrections'])} 处，更正前后的数值均可查询。"
         if board["corrections"]
@@ -138,15 +155,18 @@ def _award_section(place: int, award: AwardLine) -> dict[str, Any]:
 def _table(result: Result, group: GroupLine, place: int) -> dict[str, Any]:
     several = len(_ranked_groups(result)) > 1
     rows = [row for row in rows_of(result, group["name"]) if row["rank"]]
-    shown = [row for row in rows if (row["rank"] or 0) <= IN_BODY]
-    which = "" if len(shown) == len(rows) else f"（前{numeral(IN_BODY)}名）"
+    first = [row for row in rows if (row["rank"] or 0) <= IN_BODY]
+    which = "" if len(first) == len(rows) else f"（前{numeral(IN_BODY)}名）"
     name = f"{group['title']['zh']}综合得分" if several else "综合得分"
     return {
-        "title": f"{numeral(place)}、{name}{which}", "head": ["名次", "单位", "综合得分", "较上期"],
+        "title": f"{numeral(place)}、{name}{which}",
+        "head": ["名次", "单位", "综合得分", "较上期"],
         "widths": [1, 2, 1.4, 1.4],
-        "rows": [[str(row["rank"]), row["title"]["zh"], row["total"] or "", _moved(row, "zh") or "—"]
-                 for row in shown],
-    }  # fmt: skip
+        "rows": [
+            [str(row["rank"]), row["title"]["zh"], row["total"] or "", _moved(row, "zh") or "—"]
+            for row in first
+        ],
+    }
 
 
 def _annexes(result: Result, group: GroupLine) -> list[dict[str, Any]]:
@@ -161,7 +181,7 @@ def _annexes(result: Result, group: GroupLine) -> list[dict[str, Any]]:
          "widths": [1, 2, *([1.3] * len(leaves)), 1.5],
          "rows": [_detail(row, [leaf["path"] for leaf in leaves]) for row in rows]}
     ]  # fmt: skip
-    if picture := bump(result, group["name"], "zh", width=560, height=660):
+    if picture := bump(result, group["name"], "zh", Frame(560, 660)):
         title = f"{result['period_title']['zh']}{whose}名次变化图"
         annexes.append({"kind": "chart", "title": title, "svg": picture})
     return annexes

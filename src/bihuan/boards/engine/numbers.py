@@ -30,4 +30,4 @@ def plain(number: str) -> str:
 def signed(number: str, decimals: int = 2) -> str:
     """Return a number with its sign, a real minus: −2.33, +1.50."""
     text = shown(number, decimals)
-    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"  # noqa: RUF001
+    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from bihuan.boards.engine.board import Board, rows_of, squares
-from bihuan.boards.engine.charts import Theme, draw
+from bihuan.boards.engine.board import Board, rows_of
+from bihuan.boards.engine.charts import Frame, draw
+from bihuan.ledger.words import Language
 
 if TYPE_CHECKING:
-    from bihuan.schemes.engine.result import Result
-
-Language = Literal["en", "zh"]
+    from bihuan.schemes.engine.result import Result, UnitRow
 
 MOST_PERIODS = 6
 # The first of a group are coloured; there are as many colours in the kit.
@@ -20,7 +18,6 @@ FOCUS = 5
 # Lines are named at their right end; below this height per unit the names would touch.
 LINE_HEIGHT = 24
 LONGEST_LABEL = 24
-SQUARE_HEIGHT = {"light": 54, "screen": 50}
 _PERIOD = re.compile(r"(\d{4})(?:Q(\d)|H(\d)|-(\d\d)(?:\.\.\d{4}-(\d\d))?)?")
 _NUMBER = "一二三四"
 
@@ -83,9 +80,8 @@ def _label(name: str) -> str:
 
 
 def bump(
-    result: Result, group: str, language: Language, *, width: int = 380, theme: Theme = "light",
-    height: int | None = None, focus_only: bool = False,
-) -> str:  # fmt: skip
+    result: Result, group: str, language: Language, frame: Frame, *, focus_only: bool = False
+) -> str:
     """Draw the ranks of a group over the last periods as SVG; empty if there is no history.
 
     With `focus_only` just the coloured lines are named: for a picture seen from afar.
@@ -93,31 +89,45 @@ def bump(
     data = ranks_over_time(result, group, language)
     if data is None:
         return ""
-    height = height or max(240, min(900, LINE_HEIGHT * len(data["units"]) + 60))
     longest = max(len(unit["name"]) for unit in data["units"])
     room = min(190, 36 + longest * (13 if language == "zh" else 7))
     named = FOCUS if focus_only else len(data["units"])
-    return draw("bump", data, name=f"bump-{group}-{theme}", width=width, height=height,
-                theme=theme, right=room, focus=FOCUS, named=named)  # fmt: skip
+    name = f"bump-{group}-{frame.theme}"
+    return draw("bump", data, frame, name=name, right=room, focus=FOCUS, named=named)
 
 
-def tile(
-    result: Result, board: Board, group: str, language: Language, *, width: int = 360,
-    theme: Theme = "light",
-) -> str:  # fmt: skip
-    """Draw the tile map of a group as SVG; empty if fewer than two ranked units have a square."""
-    placed = squares(board)
-    data = []
-    for row in rows_of(result, group):
-        square = placed.get(row["unit"])
-        if square and row["total"] is not None:
-            rank = f"第{row['rank']}" if language == "zh" else f"No. {row['rank']}"
-            data.append({"name": row["short"] if language == "zh" else row["title"]["en"],
-                         "sub": rank, "col": square["col"], "row": square["row"],
-                         "value": float(Decimal(row["total"]))})  # fmt: skip
-    if len(data) < 2:  # noqa: PLR2004
+def tall_enough(result: Result, group: str) -> int:
+    """Return the height at which the names of a group's lines do not touch."""
+    return max(240, min(900, LINE_HEIGHT * len(rows_of(result, group)) + 60))
+
+
+def tile(result: Result, board: Board, group: str, language: Language, row: Frame) -> str:
+    """Draw the tile map of a group as SVG; empty if fewer than two ranked units have a square.
+
+    `row` is the frame of one row of squares.
+    """
+    squares = {square["unit"]: square for square in board["tiles"]}
+    placed = [one for one in rows_of(result, group) if one["unit"] in squares and one["total"]]
+    if len(placed) < 2:  # noqa: PLR2004
         return ""
-    left, top = min(d["col"] for d in data), min(d["row"] for d in data)
-    data = [{**d, "col": d["col"] - left, "row": d["row"] - top} for d in data]
-    height = SQUARE_HEIGHT[theme] * (max(d["row"] for d in data) + 1)
-    return draw("tile", data, name=f"tile-{group}-{theme}", width=width, height=height, theme=theme)
+    here = [squares[one["unit"]] for one in placed]
+    left, top = min(square["col"] for square in here), min(square["row"] for square in here)
+    tiles = [
+        _tile(one, square["col"] - left, square["row"] - top, language)
+        for one, square in zip(placed, here, strict=True)
+    ]
+    height = row.height * (max(square["row"] for square in here) - top + 1)
+    frame = Frame(row.width, height, row.theme)
+    return draw("tile", tiles, frame, name=f"tile-{group}-{row.theme}")
+
+
+def _tile(row: UnitRow, col: int, line: int, language: Language) -> dict[str, Any]:
+    zh = language == "zh"
+    return {
+        "name": row["short"] if zh else row["title"]["en"],
+        "sub": f"第{row['rank']}" if zh else f"No. {row['rank']}",
+        "col": col,
+        "row": line,
+        # Chooses a shade and nothing else.
+        "value": float(row["total"] or 0),
+    }

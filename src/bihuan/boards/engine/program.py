@@ -14,7 +14,7 @@ from pathlib import Path
 OFFLINE = Path(__file__).parent / "offline"
 PARTS = ("ed25519.py", "tree.py", "container.py", "checks.py", "telling.py")
 
-HEAD = '''"""Verify a published result: offline, with the Python standard library alone (3.10 or later).
+HEAD = '''"""Verify a published result: offline, with nothing but Python 3.10 or later.
 
     python3 verify.py BUNDLE.zip
 

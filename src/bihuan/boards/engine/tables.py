@@ -40,8 +40,9 @@ DETAILS_HEAD = [
     Text("Group", "分组"), Text("Unit", "单位"), Text("Line", "类别"), Text("Name", "项目"),
     Text("Value", "完成值"), Text("Unit of measure", "计量单位"), Text("Target", "目标"),
     Text("Before", "上年同期"), Text("Points", "得分"), Text("Out of", "满分"),
-    Text("Adds to total", "计入总分"), Text("Rank in group", "组内名次"), Text("Computed as", "算式"),
-    Text("Source file", "来源文件"), Text("Sheet", "工作表"), Text("Cell", "单元格"),
+    Text("Adds to total", "计入总分"), Text("Rank in group", "组内名次"),
+    Text("Computed as", "算式"), Text("Source file", "来源文件"), Text("Sheet", "工作表"),
+    Text("Cell", "单元格"),
 ]  # fmt: skip
 RULES_HEAD = [Text("What", "事项"), Text("Holds", "取值"), Text("Version", "版本")]
 LINE_LEAF, LINE_ADJUSTMENT = Text("Indicator", "指标"), Text("Adjustment", "加减分")

@@ -84,15 +84,21 @@ def _check(files: dict[str, bytes], score: Score, conclude: Conclude) -> Found:
 def read_log(files: dict[str, bytes]) -> Found:
     """Return the facts and rows of the bundle, each proven to stand in the signed log."""
     try:
-        key = files["log/key"].decode().removesuffix("\n")
-        if files["log/key"] != f"{key}\n".encode():
-            raise ValueError("the key ends otherwise")
+        key = read_line(files["log/key"])
         size, root = read_checkpoint(files["log/checkpoint"].decode(), key)
     except (KeyError, ValueError) as error:
         raise Wrong("not-signed", reason=str(error)) from error
     facts = _proven_facts(files, size, root)
     return {"key": key, "size": size, "root": root, "facts": facts,
             "rows": _proven_rows(files, facts)}  # fmt: skip
+
+
+def read_line(content: bytes) -> str:
+    """Return the one line that a file holds; ValueError if it holds anything else."""
+    line = content.decode().removesuffix("\n")
+    if content != f"{line}\n".encode():
+        raise ValueError("not one line")
+    return line
 
 
 def _lines(files: dict[str, bytes], name: str) -> list[bytes]:
@@ -289,7 +295,7 @@ def decimal_of(text: str | None, decimals: int) -> int | None:
     if shift < 0:
         raise Wrong("result-differs", what=text)
     # Integers, because a context of decimals would round what has more digits than it.
-    return (-1 if sign else 1) * int("".join(map(str, digits))) * 10**shift
+    return (-1 if sign else 1) * int("".join(map(str, digits))) * int(10**shift)
 
 
 def _check_row(row: Found, its: Found, earned: Found) -> None:
