@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django import conf
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
@@ -37,3 +38,9 @@ def _tables_of_the_ledger_can_be_emptied_between_tests():
     connection.ops.sql_flush = around
     yield
     connection.ops.sql_flush = flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_stand_in_a_folder_of_their_own(tmp_path_factory):
+    # The settings were read before this file, so the variable above came too late for them.
+    conf.settings.LOG_KEY_FILE = tmp_path_factory.mktemp("keys") / "log.key"

@@ -1,0 +1,24 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_no_acknowledged_fact_is_lost_when_writers_are_killed(tmp_path):
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bihuan.settings",
+        "BIHUAN_HOME": str(tmp_path),
+        "BIHUAN_LOG_KEY_FILE": str(tmp_path / "log.key"),
+        "BIHUAN_DATABASE_URL": f"sqlite:///{tmp_path}/ledger.sqlite3",
+    }
+    script = Path(__file__).with_name("crash_writer.py")
+    done = subprocess.run(  # noqa: S603  # our own script
+        [sys.executable, script], env=env, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    outcome = json.loads(done.stdout)
+    assert len(outcome["acknowledged"]) >= 10 * 3
+    assert set(outcome["acknowledged"]) <= set(outcome["found"])
+    assert outcome["report"]["good"], outcome["report"]
