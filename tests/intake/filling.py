@@ -20,7 +20,7 @@ def filled(
     change: Callable[[Any], None] = lambda _: None,
     content: bytes | None = None,
 ) -> bytes:
-    """Return the form with what a clerk wrote: `cells` on the first sheet, `other` on the second."""
+    """Return the form with what a clerk wrote on its first sheet, and on the other one."""
     book = openpyxl.load_workbook(io.BytesIO(content or write_template(form())))
     for sheet, written in ((SHEET, cells), (OTHER, other)):
         for cell, value in (written or {}).items():

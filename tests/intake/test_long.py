@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # full-width characters are what these tests are about
 """Every refusal starts from the long table that is read without a mistake."""
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_row_without_figures_says_nothing():
         (b"  \r\n ", "file-empty"),
         (b"a,b,c\n1,2,3\n", "not-a-form"),
         ("会议纪要\n".encode(), "not-a-form"),
-        ('unit,period,indicator,value\n"yunling,2025Q2,cases,1\n'.encode(), "table-broken"),
+        (b'unit,period,indicator,value\n"yunling,2025Q2,cases,1\n', "table-broken"),
         (b"unit,period,indicator,value\n" + b"\xff\xff\xff,1,2,3\n", "encoding-unknown"),
         (GOOD.encode("utf-16"), "not-a-table"),
         (b"unit,period,indicator,value\nyunling," + b"x" * 40_000 + b",cases,1\n", "table-broken"),

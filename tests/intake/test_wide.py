@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # full-width characters are what these tests are about
 """Every refusal starts from the form that is read without a mistake."""
 
 import pytest

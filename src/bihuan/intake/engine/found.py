@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bihuan.intake.engine.cells import row_and_column
 from bihuan.intake.engine.forms import What
 from bihuan.ledger.words import Message, Refused, Said, Text
 from bihuan.measures.observations import Declared
@@ -64,16 +65,24 @@ class CellDiagnostic(Diagnostic):
 _ABOUT = Text("{unit}, {indicator}", "{unit}“{indicator}”")
 
 
-def about(unit: Text | str, indicator: Declared) -> Text:
+def about(unit: Text, indicator: Declared) -> Text:
     """Return how a figure is called in a message."""
     return _ABOUT.fill(unit=unit, indicator=indicator.title)
 
 
 @dataclass(slots=True)
 class Found:
-    """What reading a file brought to light, in the order of the file."""
+    """What reading a file brought to light, in the order of the file.
+
+    Args:
+        units, indicators: titles and rules of what the rows are about.
+        left_out: rows with a mistake.
+        unlisted: mistakes beyond those listed.
+    """
 
     file: str
+    units: dict[str, Text] = field(default_factory=dict)
+    indicators: dict[tuple[str, str], Declared] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     mistakes: list[Diagnostic] = field(default_factory=list)
     notes: list[Diagnostic] = field(default_factory=list)
@@ -94,9 +103,14 @@ class Found:
         else:
             self.mistakes.append(Diagnostic(said, place))
 
-    def add(self, row: Row, unit: Text | str, indicator: Declared) -> bool:
+    def add(self, row: Row, unit: Text, indicator: Declared) -> bool:
         """Take a row, unless the same unit, indicator and period came before."""
-        rows = self._places.setdefault((row.indicator, row.period), {})
+        key = (row.indicator, row.period)
+        rows = self._places.get(key)
+        if rows is None:
+            rows = self._places[key] = {}
+            self.indicators[key] = indicator
+        self.units[row.unit] = unit
         if row.unit in rows:
             first = self.rows[rows[row.unit]]
             said = Said(
@@ -121,11 +135,19 @@ class Found:
         self.rows = kept
 
     def all_mistakes(self) -> tuple[Diagnostic, ...]:
-        """Return the mistakes, the last of which counts those that are not listed."""
+        """Return the mistakes in the order of the file; the last counts those not listed."""
+        sheets = dict.fromkeys(each.place.sheet for each in self.mistakes)
+        order = {name: at for at, name in enumerate(sheets)}
+
+        def position(mistake: Diagnostic) -> tuple[int, int, int]:
+            place = mistake.place
+            row, column = row_and_column(place.cell) or (place.line, 0)
+            return order[place.sheet], row, column
+
+        listed = tuple(sorted(self.mistakes, key=position))
         if not self.unlisted:
-            return tuple(self.mistakes)
-        more = diagnose(MORE_MISTAKES, Place(self.file), count=self.unlisted)
-        return (*self.mistakes, more)
+            return listed
+        return (*listed, diagnose(MORE_MISTAKES, Place(self.file), count=self.unlisted))
 
 
 def where(row: Row) -> str:

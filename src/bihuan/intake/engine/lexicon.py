@@ -56,6 +56,7 @@ class Lexicon:
         directory: the names of units that stand on the last day of a period.
         indicators: the indicators in force in a period, by name.
         admit: refuses a unit and period for which the sender may not enter.
+        declare: refuses a period that an indicator is not counted by.
         scheme: title of the scheme, where only its indicators are wanted; `only` names them.
         period: the period wanted, where only one is.
     """
@@ -65,7 +66,8 @@ class Lexicon:
         directory: Callable[[Period], Directory],
         indicators: Callable[[str], Mapping[str, Declared]],
         *,
-        admit: Callable[[str, str], None] = lambda _unit, _period: None,
+        admit: Callable[[str, str], object] = lambda _unit, _period: None,
+        declare: Callable[[str, str], object] = lambda _indicator, _period: None,
         scheme: Text | None = None,
         only: frozenset[str] = frozenset(),
         period: Period | None = None,
@@ -73,9 +75,12 @@ class Lexicon:
         self._directory = directory
         self._indicators = indicators
         self._admit = admit
+        self._declare = declare
         self._scheme = scheme
         self._only = only
         self.wanted = period
+        # A table without periods means another thing under another period.
+        self.gave_period = False
         self._periods: dict[str, Period | Refused] = {}
         self._units: dict[tuple[str, str], Unit | Refused] = {}
         self._directories: dict[str, Directory] = {}
@@ -91,6 +96,7 @@ class Lexicon:
 
     def _read_period(self, written: str) -> Period:
         if not written and self.wanted:
+            self.gave_period = True
             return self.wanted
         period = Period.parse(plain(written).upper()[:_LONGEST_NAME])
         if self.wanted and period != self.wanted:
@@ -130,6 +136,7 @@ class Lexicon:
             raise _not_known(written[:_LONGEST_NAME], titles)
         if self._only and found.name not in self._only:
             raise Refused(INDICATOR_NOT_ASKED, indicator=found.title, scheme=self._scheme)
+        self._declare(found.name, period)
         return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bihuan.calendars.engine.periods import Period
 from bihuan.intake.engine.forms import MARK, OWN_SHEETS
 from bihuan.intake.engine.found import Found
 from bihuan.intake.engine.guard import kind_of
@@ -44,6 +45,15 @@ class Opened:
     def scheme(self) -> str:
         """The scheme that the file says it is of, if it says so."""
         return self.marked[0].mark.scheme if self.marked else ""
+
+    @property
+    def period(self) -> Period | None:
+        """The period that the file says it is about, if it says so."""
+        try:
+            return Period.parse(self.marked[0].mark.period) if self.marked else None
+        except Refused:
+            # Reading the sheet tells of it, at its place.
+            return None
 
 
 def open_file(content: bytes, name: str) -> Opened:

@@ -176,7 +176,11 @@ class _Sheet:
         low, high = plausible.min, plausible.max
         rule: dict[str, Any] = {"validate": "decimal", "error_type": "warning"}
         if low is not None and high is not None:
-            rule |= {"criteria": "between", "minimum": format(low, "f"), "maximum": format(high, "f")}
+            rule |= {
+                "criteria": "between",
+                "minimum": format(low, "f"),
+                "maximum": format(high, "f"),
+            }
             bounds = _BETWEEN.fill(low=low, high=high)
         elif low is not None:
             rule |= {"criteria": ">=", "value": format(low, "f")}
