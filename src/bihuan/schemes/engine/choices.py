@@ -49,13 +49,13 @@ _ORDER = {
     "rank_then_round": Text("totals are ranked exactly, then rounded", "总分按精确值排名后修约"),
 }
 _LINE = {
-    "all_in": Text("a tie across the award line lets all in", "奖项线上同分的一并获奖"),
+    "all_in": Text("a tie across the award line lets all in", "获奖线上同分的一并获奖"),
     "tie_break": Text(
         "a tie across the award line goes to the tie chain; who stays equal is let in",
-        "奖项线上同分的依次比较破平条件，仍相同的一并获奖",
+        "获奖线上同分的按同分排序规则区分，仍相同的一并获奖",
     ),
     "committee": Text(
-        "a tie across the award line is left to the committee", "奖项线上同分的提交考核委员会议定"
+        "a tie across the award line is left to the committee", "获奖线上同分的提交考核委员会议定"
     ),
 }
 
@@ -150,7 +150,10 @@ def _chain(spec: SchemeSpec) -> Choice:
         else:
             steps.append("last_rank")
     words = (
-        Text("equal totals are parted by the tie chain, in its order", "总分相同的依次比较破平条件")
+        Text(
+            "equal totals are parted by the tie chain, in its order",
+            "总分相同的按同分排序规则依次区分",
+        )
         if steps
         else Text("equal totals stay tied and are shown so", "总分相同的并列，不再区分")
     )

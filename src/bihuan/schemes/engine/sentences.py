@@ -131,7 +131,7 @@ def warnings(
         for rank in sorted({row["rank"] for row in its if row["tied"] and row["rank"]}):
             tied = _named([name(row["unit"]) for row in its if row["rank"] == rank])
             yield Text("{group}: {names} stay tied at rank {rank}",
-                       "{group}：{names}并列第{rank}，破平条件未能区分").fill(
+                       "{group}：{names}并列第{rank}，按规则未能区分").fill(
                 group=title, names=tied, rank=rank
             )  # fmt: skip
     blocked = [name(row["unit"]) for row in rows if row["total"] is None]
