@@ -6,9 +6,10 @@ from django.apps import AppConfig
 
 from bihuan.ledger.words import Text
 from bihuan.mechanisms.kinds import Kind, register
+from bihuan.orgs.checks import check
 from bihuan.orgs.spec import OrganisationSpec
 
-ORGANISATION = Kind("Organisation", Text(en="Organisation", zh="组织"), OrganisationSpec)
+ORGANISATION = Kind("Organisation", Text(en="Organisation", zh="组织"), OrganisationSpec, check)
 
 
 class OrgsConfig(AppConfig):

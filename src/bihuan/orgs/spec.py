@@ -45,7 +45,15 @@ class Tile(Written):
 
 
 class UnitSpec(Written):
-    """A unit. `also` lists other names and misprints under which an import may meet it."""
+    """A unit.
+
+    Args:
+        kind: what body it is.
+        parent: the unit above it; only the root has none.
+        also: other names and misprints under which an import may meet it.
+        since, until: its first and its last day; open where left out.
+        successors: who takes over when it ends.
+    """
 
     slug: Slug
     kind: OrgKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 
 from bihuan.ledger.words import Message, Refused, Text
+from bihuan.mechanisms.engine.guessing import guess
 from bihuan.orgs.units import Unit
 
 UNIT_UNKNOWN = Message(
@@ -43,6 +43,7 @@ UNIT_NOT_YET = Message(
 )
 
 _NOBODY = "无"
+_LONGEST = 80
 
 
 def plain(written: str) -> str:
@@ -83,17 +84,17 @@ class Directory:
             raise Refused(UNIT_AMBIGUOUS, name=written, units="、".join(titles))
         raise self._unknown(written, name)
 
-    def guess(self, written: str) -> Unit | None:
+    def nearest(self, written: str) -> Unit | None:
         """Return the unit whose name is nearest to what was written, if one is near."""
-        # Chinese names are short: one wrong character of three still leaves a ratio of 0.66.
-        near = get_close_matches(plain(written), sorted(self._by_name), n=1, cutoff=0.6)
-        return self._by_slug[min(self._by_name[near[0]])] if near else None
+        near = guess(plain(written), self._by_name)
+        return self._by_slug[min(self._by_name[near])] if near else None
 
     def _unknown(self, written: str, name: str) -> Refused:
+        written = written[:_LONGEST]
         if (unit := self._gone.get(name)) is not None:
             return self._not_standing(unit, written)
-        if (guess := self.guess(written)) is not None:
-            return Refused(UNIT_MISSPELT, name=written, guess=guess.title)
+        if (near := self.nearest(written)) is not None:
+            return Refused(UNIT_MISSPELT, name=written, guess=near.title)
         return Refused(UNIT_UNKNOWN, name=written)
 
     def _not_standing(self, unit: Unit, written: str) -> Refused:
