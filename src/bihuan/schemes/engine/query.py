@@ -24,15 +24,23 @@ from bihuan.schemes.engine.tree import THERE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Section and number of each family: direct (the value itself is scored) and taken first.
-_SECTIONS = {
-    "spread": "spread between the worst and the best of the group",
-    "step": "step for each place in the group",
-    "place": "place between the first and the last of the group",
-    "tier": "tier of standard values",
+# The sections, each with its number in the rules. Where a family has two, the second is for a
+# number that is taken first: growth, an increment, a distance from a band.
+_VALUE, _OVER, _BOTH, _GROWTH, _TAKEN = 1, 2, 3, 4, 5
+_RATIOS = {
+    _VALUE: "ratio, of the value alone",
+    _OVER: "ratio, of value over target",
+    _BOTH: "ratio, of value and target",
+    _GROWTH: "ratio, of growth",
+    _TAKEN: "ratio, of a number that is taken first",
 }
-_BRANCHES = {"spread": (4, 5), "step": (6, 7), "place": (8, 9), "tier": (10, 11)}
-_VALUE, _TARGET, _TAKEN = 1, 2, 3
+_FIELDS = {
+    (6, 7): "spread between the worst and the best of the group",
+    (8, 9): "step for each place in the group",
+    (10, 11): "place between the first and the last of the group",
+}
+_TIERS = {12: "tier, straight from the value", 13: "tier, of a number that is taken first"}
+_NUMBERS = {"spread": (6, 7), "step": (8, 9), "place": (10, 11), "tier": (12, 13)}
 
 
 @cache
@@ -44,33 +52,38 @@ def _sections() -> dict[str, str]:
 
 def branch(rule: Rule) -> int:
     """Return the number of the section that scores a rule."""
-    if rule.family == "ratio":
-        return _TAKEN if not rule.direct else _TARGET if rule.aims else _VALUE
-    return _BRANCHES[rule.family][0 if rule.direct else 1]
+    if rule.family != "ratio":
+        return _NUMBERS[rule.family][0 if rule.direct else 1]
+    _, b, c, d, _, f = rule.factors
+    if rule.direct:
+        plain = _OVER if (b, c, d, f) == (0, 0, 0, 0) else _BOTH
+        return plain if rule.aims or d else _VALUE
+    growth = rule.take.dp == 1 and rule.take.tv == -rule.take.tp
+    return _GROWTH if growth and not (rule.aims or d) else _TAKEN
 
 
 def points_sql(branches: set[int], groups: int, *, kept: bool) -> str:
     """Return the query of all points for the sections in use."""
     text = _sections()
-    parts = []
-    if _VALUE in branches:
-        parts.append(text["ratio, of the value alone"])
-    if _TARGET in branches:
-        parts.append(text["ratio, of value and target"])
-    if _TAKEN in branches:
-        taken = text["taken"].replace("{branch}", str(_TAKEN))
-        parts.append(text["ratio, of a number that is taken first"].replace("{taken}", taken))
-    for family, (direct, indirect) in _BRANCHES.items():
-        for number in {direct, indirect} & branches:
-            standing = text["standing, straight from the value"]
-            if number == indirect:
-                standing = text["standing, of a number that is taken first"]
-                standing = standing.replace("{taken}", text["taken"])
-            standing = standing.replace("{branch}", str(number)).replace("{groups}", str(groups))
-            parts.append(text[_SECTIONS[family]].replace("{standing}", standing))
+    parts = [text[name] for number, name in _RATIOS.items() if number in branches]
+    for (direct, taken), name in _FIELDS.items():
+        standings = {
+            direct: text["standing, straight from the value"],
+            taken: text["standing, of a number that is taken first"],
+        }
+        for number in sorted({direct, taken} & branches):
+            part = text[name].replace("{standing}", standings[number])
+            parts.append(_filled(part, number, groups))
+    parts += [_filled(text[name], number) for number, name in _TIERS.items() if number in branches]
     if kept or not parts:
         parts.append(text["kept for the plain reference"])
-    return "\nUNION ALL\n".join(parts)
+    return "\nUNION ALL\n".join(_filled(part, _TAKEN) for part in parts)
+
+
+def _filled(part: str, number: int, groups: int = 0) -> str:
+    """Return a section with the number of its branch, and what it takes put in."""
+    part = part.replace("{taken}", _sections()["taken"])
+    return part.replace("{branch}", str(number)).replace("{groups}", str(groups))
 
 
 def contributions_sql(points: str, *, kept: bool) -> str:
@@ -143,8 +156,9 @@ def _rules(rules: list[Rule], weights: list[int]) -> pa.Table:
         columns[name] = [getattr(rule, name) for rule in rules]
     for name in ("tv", "tp", "dp", "dt", "d0"):
         columns[name] = [getattr(rule.take, name) for rule in rules]
+    factors = [_with_step(rule) for rule in rules]
     for place, name in enumerate("abcdef"):
-        columns[name] = [(*rule.factors, 0, 0, 0, 0)[place] for rule in rules]
+        columns[name] = [six[place] for six in factors]
     small = {"i", "leaf", "rule", "branch"}
     return pa.table(
         {
@@ -154,13 +168,24 @@ def _rules(rules: list[Rule], weights: list[int]) -> pa.Table:
     )
 
 
+def _with_step(rule: Rule) -> tuple[int, ...]:
+    """Return the six factors; those of the denominator times the step that it is rounded to."""
+    step = rule.step
+    if rule.family == "ratio":
+        a, b, c, d, e, f = rule.factors
+        return (a, b, c, d * step, e * step, f * step)
+    a, b, c = rule.factors
+    return (a, b, c * step, 0, 0, 0)
+
+
 def _pieces(rules: list[Rule]) -> pa.Table:
     rows: list[tuple[int, Piece]] = [
         (number, piece) for number, rule in enumerate(rules) for piece in rule.pieces
     ]
     columns = {"rule": pa.array([number for number, _ in rows], pa.int32())}
-    for name in ("since", "until", "a", "c", "d"):
+    for name in ("since", "until", "a", "c"):
         columns[name] = pa.array([getattr(piece, name) for _, piece in rows], pa.int64())
+    columns["d"] = pa.array([piece.d * rules[number].step for number, piece in rows], pa.int64())
     return pa.table(columns)
 
 
