@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection
 
 from bihuan.boards import actions as boards
 from bihuan.boards.queries import Published, publications
@@ -20,12 +21,26 @@ from bihuan.cli.printing import bar, line
 from bihuan.cli.showing import show_result
 from bihuan.intake.actions import import_file
 from bihuan.ledger.queries import origins
+from bihuan.ledger.words import Message, Refused, Text
 from bihuan.measures import actions as measures
+from bihuan.measures.observations import Entry
 from bihuan.mechanisms.actions import apply_pack
 from bihuan.mechanisms.packs import read_pack
 from bihuan.orgs.queries import operator, viewer
 from bihuan.packs import shipped
 from bihuan.schemes import actions, queries
+
+NOT_EMPTIED = Message(
+    "demo-not-emptied",
+    Text(
+        en="--reset empties the embedded database only, never a PostgreSQL one",
+        zh="--reset 只清空内嵌数据库，不清空 PostgreSQL",
+    ),
+    Text(
+        en="leave --reset out, or unset BIHUAN_DATABASE_URL",
+        zh="请去掉 --reset，或取消 BIHUAN_DATABASE_URL",
+    ),
+)
 
 ORIGIN = "qingxi"
 SCHEME = "investment-race"
@@ -34,7 +49,9 @@ FIRST_DAY = date(2024, 7, 1)
 
 def _empty() -> None:
     """Remove the demonstration's database; keys and settings stay."""
-    connections.close_all()
+    if connection.vendor != "sqlite":
+        raise Refused(NOT_EMPTIED)
+    connection.close()
     database = Path(settings.DATABASES["default"]["NAME"])
     for suffix in ("", "-wal", "-shm"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)
@@ -44,27 +61,45 @@ def _quarter(form: Path) -> None:
     """Import, score and approve one quarter, each by whoever does it in a district."""
     period = Period.parse(form.stem)
     statistics = viewer(ORIGIN, "statistics", period.last)
-    import_file(form, form.name, period=form.stem, by=statistics, at=moment(period.last, days=8))
+    import_file(
+        form.read_bytes(),
+        form.name,
+        period=form.stem,
+        by=statistics,
+        at=moment(period.last, days=8),
+    )
     if form.stem == "2025Q4":
         _adjust(period)
+        _correct(period)
     desk = viewer(ORIGIN, "assess", period.last)
     run = actions.score(SCHEME, form.stem, by=desk, at=moment(period.last, days=12))
     committee = viewer(ORIGIN, "committee", period.last)
     actions.approve(run, by=committee, at=moment(period.last, days=16))
 
 
+def _correct(period: Period) -> None:
+    """Correct one figure before the quarter is scored; the old one stays readable."""
+    entry = Entry("outside-funds", "shimen", str(period), "1.26")
+    statistics = viewer(ORIGIN, "statistics", period.last)
+    reason = "补充银行回单3份（示例）"
+    measures.correct(entry, reason=reason, by=statistics, at=moment(period.last, days=11))
+
+
+# Effect, rule, unit, points and ground of what moved a unit in the last quarter.
+ADJUSTMENTS: tuple[tuple[Literal["bonus", "deduction"], str, str, str, str], ...] = (
+    ("bonus", "provincial-project", "zhuxi", "1.5", "一个项目列入省重大项目清单（示例）"),
+    ("deduction", "data-quality", "yuehu", "0.5", "一个项目投资额报送有误，已更正（示例）"),
+)
+
+
 def _adjust(period: Period) -> None:
-    """Record the quarter's bonus and deduction, and one correction that a town asked for."""
+    """Record the quarter's bonus and deduction, each with its ground."""
     desk = viewer(ORIGIN, "assess", period.last)
-    at = moment(period.last, days=9)
-    measures.adjust(
-        scheme=SCHEME, effect="bonus", rule="provincial-project", unit="zhuxi", period=str(period), points="1.5",
-        reason="竹溪乡一个项目列入省重大项目清单（示例）", by=desk, at=at,
-    )  # fmt: skip
-    measures.adjust(
-        scheme=SCHEME, effect="deduction", rule="data-quality", unit="yuehu", period=str(period), points="0.5",
-        reason="月湖街道一个项目投资额报送有误，已更正（示例）", by=desk, at=at,
-    )  # fmt: skip
+    for effect, rule, unit, points, reason in ADJUSTMENTS:
+        measures.adjust(
+            scheme=SCHEME, effect=effect, rule=rule, unit=unit, period=str(period),
+            points=points, reason=reason, by=desk, at=moment(period.last, days=9),
+        )  # fmt: skip
 
 
 def _fill() -> None:

@@ -112,7 +112,9 @@ def adjust(  # noqa: PLR0913, PLR0917 - a command has its options
     rule: Annotated[str, typer.Argument(help=say("Name of the rule.", "规则标识。"))],
     unit: UnitName,
     period: PeriodName,
-    points: Annotated[str, typer.Option(help=say("Points, for all but a veto.", "分值，一票否决不填。"))] = "",
+    points: Annotated[
+        str, typer.Option(help=say("Points, for all but a veto.", "分值，一票否决不填。"))
+    ] = "",
     reason: Reason = "",
     json: AsJson = False,
 ) -> None:
@@ -135,4 +137,5 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=say("Write the Excel form of a period.", "生成一期填报表。"))(template)
     app.command("import", help=say("Import a form or table.", "导入填报表或数据表。"))(bring_in)
     app.command(help=say("Correct one value.", "更正一项数据。"))(correct)
-    app.command(help=say("Record a bonus, deduction or veto.", "登记加分、扣分或一票否决。"))(adjust)
+    adjusting = say("Record a bonus, deduction or veto.", "登记加分、扣分或一票否决。")
+    app.command(help=adjusting)(adjust)

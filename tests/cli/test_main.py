@@ -1,0 +1,47 @@
+import pytest
+
+from tests.stories.commands import Desk
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+def test_an_unknown_command_is_wrong_usage(desk):
+    assert "No such command" in desk.run("scor", expect=2)
+
+
+def test_a_date_that_is_none_is_wrong_usage(desk):
+    assert "2025-10-16" in desk.run("--today", "16.10.2025", "seal", expect=2)
+
+
+def test_an_empty_folder_is_told_to_apply_a_pack(desk):
+    assert "bihuan apply" in desk.run("score", "race", "2025Q4", expect=1)
+
+
+def test_a_wrong_file_is_refused_at_its_place_in_the_readers_language(tmp_path):
+    (tmp_path / "race.yaml").write_text(
+        "apiVersion: bihuan/v1\nkind: Scheme\n"
+        "metadata: {name: race, title: {zh: 赛马, en: Race}}\n"
+        "spec:\n  every: quarter\n  score:\n    parts:\n"
+        "      - {indicator: a, method: as_is, wieght: 60}\n",
+        encoding="utf-8",
+    )
+    said = Desk(tmp_path, "zh").run("check", "race.yaml", expect=1)
+    assert "race.yaml:8:" in said
+    assert "weight" in said
+
+
+def test_an_error_code_is_explained(desk):
+    assert "unknown-key" in desk.run("explain-code", "unknown-key")
+
+
+def test_help_speaks_the_readers_language(tmp_path):
+    assert "考核" in Desk(tmp_path, "zh").run("--help")
+
+
+def test_two_districts_in_one_database_are_asked_apart(desk):
+    desk.run("apply", "qingxi")
+    desk.run("--origin", "qujiang", "apply", "qujiang")
+    assert "--origin" in desk.run("score", "investment-race", "2025Q4", expect=1)
