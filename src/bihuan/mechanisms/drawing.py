@@ -68,9 +68,10 @@ def _with_caret(at: Place, source: str) -> list[str]:
     """Return the line and the caret under the span; a long line is cut around it."""
     start = min(max(at.column - 1, 0), len(source))
     end = min(max(at.end - 1, start + 1), max(len(source), start + 1))
-    before, marked, after = (
-        _clean(part) for part in (source[:start], source[start:end], source[end:])
-    )
+    # No more than can be drawn is looked at: a line may be as long as its file.
+    before = _clean(source[:start][-_MOST_CELLS:])
+    marked = _clean(source[start : min(end, start + _MOST_CELLS)])
+    after = _clean(source[end : end + _MOST_CELLS])
     if cells(before + marked + after) > _MOST_CELLS:
         if cells(before) > _BEFORE:
             before = "…" + before[-(_BEFORE // 2) :]
@@ -87,8 +88,8 @@ def _with_caret(at: Place, source: str) -> list[str]:
 def _cut(text: str, most: int) -> str:
     if cells(text) <= most:
         return text
-    kept = text[:most]
-    while cells(kept) > most - 1:
+    kept = text[: max(most, 0)]
+    while kept and cells(kept) >= most:
         kept = kept[:-1]
     return kept + "…"
 

@@ -138,7 +138,8 @@ class _Reader:
     def _refuse(self, found: list[Diagnostic]) -> NoReturn:
         """Raise all that is wrong with the file, in its own order."""
         every = [*self.document.diagnostics, *found]
-        raise Findings(tuple(sorted(every, key=lambda each: each.place)))
+        in_order = sorted(every, key=lambda each: each.place)
+        raise Findings(tuple(in_order[: yaml.MOST_SAID]))
 
     def _not_a_mechanism(self) -> Diagnostic:
         if self.document.data is None and () not in self.document.spots:

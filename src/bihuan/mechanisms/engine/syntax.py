@@ -68,6 +68,16 @@ BAD_ESCAPE = Message(
         zh="请改用单引号，或用 \\\\ 表示反斜杠",
     ),
 )
+TEXT_BEHIND = Message(
+    "text-behind",
+    Text(en="this stands behind a value that is already complete", zh="值已结束，其后不应再有内容"),
+    Text(en="put the whole value in one pair of quotes", zh="请把整个值放进同一对引号"),
+)
+RESERVED = Message(
+    "reserved-character",
+    Text(en="a plain text cannot begin with this character", zh="不加引号的文字不能以此字符开头"),
+    Text(en="put the text in quotes", zh="请给文字加引号"),
+)
 NOT_YAML = Message(
     "not-yaml",
     Text(en='this is not YAML ("{problem}")', zh="此处不符合 YAML 语法（{problem}）"),
@@ -80,7 +90,7 @@ NOT_YAML = Message(
 # What the parser says, the message it becomes, and whether its context is the place.
 _KNOWN = (
     ("character '\\t'", TAB, False),
-    ("tab", TAB, False),
+    ("cannot start any token", RESERVED, False),
     ("unknown escape", BAD_ESCAPE, False),
     ("escape sequence", BAD_ESCAPE, False),
     ("unexpected end of stream", OPEN_QUOTE, True),
@@ -88,7 +98,6 @@ _KNOWN = (
     ("expected ',' or", OPEN_BRACKET, True),
     ("mapping values are not allowed", STRAY_COLON, False),
     ("could not find expected ':'", NO_COLON, True),
-    ("undefined alias", None, False),
     ("expected <block end>", BAD_INDENT, False),
     ("did not find expected", BAD_INDENT, False),
 )
@@ -97,24 +106,39 @@ _KNOWN = (
 def explained(problem: MarkedYAMLError | None, text: str, file: str) -> Diagnostic:
     """Return the diagnostic for what the parser refused; None is a refusal without a place."""
     said = str(problem.problem or problem.context or "") if problem else ""
-    message, at_context = NOT_YAML, False
-    for words, known, context in _KNOWN:
-        if known and words in said:
-            message, at_context = known, context
-            break
+    message, at_context = next(
+        ((known, context) for words, known, context in _KNOWN if words in said), (NOT_YAML, False)
+    )
     mark = problem and ((at_context and problem.context_mark) or problem.problem_mark)
     lines = text.split("\n")
     line = min(mark.line, len(lines) - 1) if mark else 0
-    here = lines[line].rstrip()
-    column = min(mark.column, len(here)) if mark else 0
-    if message in (STRAY_COLON, NO_COLON, NOT_YAML, BAD_INDENT):
-        wide = _wide_colon(lines, line)
-        if wide is not None:
-            at, behind = wide
-            place = Place(file, at + 1, behind + 1, behind + 2, source=lines[at])
-            return diagnose(WIDE_COLON, place)
+    column = min(mark.column, len(lines[line].rstrip())) if mark else 0
+    if message in _OF_LINES:
+        message, line, column = _of_lines(message, lines, line, column)
     place = Place(file, line + 1, column + 1, column + 2, source=lines[line])
     return diagnose(message, place, **({"problem": shown(said, 80)} if message is NOT_YAML else {}))
+
+
+def _of_lines(
+    message: Message, lines: list[str], line: int, column: int
+) -> tuple[Message, int, int]:
+    """Return what is really wrong, and where, if the parser stumbled over how lines go together."""
+    wide = _wide_colon(lines, line)
+    if wide is not None:
+        return WIDE_COLON, *wide
+    indent = len(lines[line]) - len(lines[line].lstrip())
+    if message is BAD_INDENT and column > indent:
+        return TEXT_BEHIND, line, column
+    if message is STRAY_COLON and ": " not in lines[line][:column]:
+        # A key that was read on as part of the text above it: that has no colon, or this is
+        # indented as if it belonged to a value.
+        above = line - 1
+        while above > 0 and not lines[above].strip():
+            above -= 1
+        if above >= 0 and ": " not in lines[above]:
+            return NO_COLON, above, len(lines[above]) - len(lines[above].lstrip())
+        return BAD_INDENT, line, indent
+    return message, line, column
 
 
 def _wide_colon(lines: list[str], line: int) -> tuple[int, int] | None:
@@ -125,3 +149,6 @@ def _wide_colon(lines: list[str], line: int) -> tuple[int, int] | None:
             if lines[at][:column].strip(" -").isidentifier():
                 return at, column
     return None
+
+
+_OF_LINES = (STRAY_COLON, NO_COLON, NOT_YAML, BAD_INDENT)

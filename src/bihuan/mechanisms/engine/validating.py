@@ -18,7 +18,7 @@ from bihuan.mechanisms.engine.guessing import guess
 from bihuan.mechanisms.engine.scalars import BAD_DATE, BAD_NUMBER
 from bihuan.mechanisms.engine.shapes import Shape, shape_at, tags_of
 from bihuan.mechanisms.engine.syntax import WIDE_COLON
-from bihuan.mechanisms.engine.yaml import Document, Path, Span, Spot
+from bihuan.mechanisms.engine.yaml import MOST_SAID, Document, Path, Span, Spot
 
 UNKNOWN_KEY = Message(
     "unknown-key",
@@ -166,14 +166,14 @@ class _Teller:
         """Leave out a second error at a place, and errors at or around a place already refused."""
         kept: dict[Path, _Error] = {}
         for error in errors:
-            if not any(error.path[: len(path)] == path for path in self.document.refused if path):
+            above = {error.path[:length] for length in range(1, len(error.path) + 1)}
+            if not above & self.document.refused:
                 kept.setdefault(error.path, error)
-        wrong = [*kept, *(path for path in self.document.refused if path)]
+        around = {
+            path[:length] for path in (*kept, *self.document.refused) for length in range(len(path))
+        }
         return [
-            error
-            for path, error in kept.items()
-            if error.type != "too_short"
-            or not any(len(other) > len(path) and other[: len(path)] == path for other in wrong)
+            error for path, error in kept.items() if error.type != "too_short" or path not in around
         ]
 
     def _keys(self, parent: Path, unknown: list[_Error], missing: list[_Error]) -> list[Diagnostic]:
@@ -181,7 +181,7 @@ class _Teller:
         absent = [error.key for error in missing]
         said: list[Diagnostic] = []
         present = self._data(parent)
-        for error in unknown:
+        for error in unknown[:MOST_SAID]:
             free = [key for key in error.shape.keys if key not in present]
             near = guess(error.key, absent) or guess(error.key, free)
             if near in absent:

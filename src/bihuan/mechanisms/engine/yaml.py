@@ -8,9 +8,10 @@ The tree is built from the parser's events, so nothing of YAML's own typing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -33,6 +34,13 @@ from bihuan.mechanisms.engine.syntax import BAD_CHARACTER, explained
 
 MOST_LEVELS = 40
 MOST_VALUES = 60_000
+# Lines and mistakes beyond these are no work of an author.
+MOST_IN_LINE = 10_000
+MOST_SAID = 200
+
+# Brackets in comments and quotes are counted too, so that this is far above what is readable.
+_MOST_OPEN = 100
+_BRACKET = re.compile(r"[\[\]{}]")
 
 Path = tuple[str | int, ...]
 
@@ -84,6 +92,11 @@ TOO_DEEP = Message(
     "too-deep",
     Text(en="more than {most} levels deep", zh="层级超过 {most} 层"),
     Text(en="make the tree flatter", zh="请减少嵌套层级"),
+)
+LONG_LINE = Message(
+    "long-line",
+    Text(en="more than {most} characters in one line", zh="一行超过 {most} 个字符"),
+    Text(en="break the line", zh="请换行"),
 )
 TOO_MANY_VALUES = Message(
     "too-many-values",
@@ -150,6 +163,8 @@ def read(text: str, file: str) -> Document:
         Findings: the text is no YAML, so that nothing can be said about what it holds.
     """
     builder = _Builder(text, file)
+    builder.check_lines()
+    builder.check_brackets(text)
     try:
         builder.build()
     except YAMLError as problem:
@@ -166,6 +181,25 @@ class _Builder:
         self.document = Document(file, self.lines)
         self.events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
 
+    def check_lines(self) -> None:
+        """Refuse a line so long that the parser would look at each of its characters often."""
+        for at, line in enumerate(self.lines, start=1):
+            if len(line) > MOST_IN_LINE:
+                span = Span(at, MOST_IN_LINE + 1, MOST_IN_LINE + 2)
+                self._say(LONG_LINE, span, (), most=MOST_IN_LINE)
+                self._stop()
+
+    def check_brackets(self, text: str) -> None:
+        """Refuse a heap of open brackets, over which the parser would take minutes."""
+        open_ = 0
+        for found in _BRACKET.finditer(text):
+            open_ = open_ + 1 if found[0] in "[{" else max(open_ - 1, 0)
+            if open_ > _MOST_OPEN:
+                line = text.count("\n", 0, found.start())
+                column = found.start() - text.rfind("\n", 0, found.start())
+                self._say(TOO_DEEP, Span(line + 1, column, column + 1), (), most=MOST_LEVELS)
+                self._stop()
+
     def build(self) -> None:
         begun = False
         for event in self.events:
@@ -180,19 +214,22 @@ class _Builder:
             self.document.data = self._value(next(self.events), (), None)
             begun = True
 
-    def _stop(self) -> None:
+    def _stop(self) -> NoReturn:
         """Give up the rest of the file; its last diagnostic says why."""
         raise Findings(tuple(self.document.diagnostics))
 
     def _say(self, message: Message, span: Span, path: Path, **parameters: Any) -> None:
         self.document.diagnostics.append(diagnose(message, self.document.place(span), **parameters))
         self.document.refused.add(path)
+        if len(self.document.diagnostics) >= MOST_SAID:
+            self._stop()
 
     def _span(self, event: Event) -> Span:
         """Return the span of an event on its first line."""
         start, end = event.start_mark, event.end_mark
-        line = self.lines[start.line].rstrip() if start.line < len(self.lines) else ""
-        last = end.column if end.line == start.line else len(line)
+        last = end.column
+        if end.line != start.line:
+            last = len(self.lines[start.line].rstrip()) if start.line < len(self.lines) else 0
         return Span(start.line + 1, start.column + 1, max(last, start.column + 1) + 1)
 
     def _value(self, event: Event, path: Path, key: Span | None) -> Any:
@@ -216,7 +253,8 @@ class _Builder:
         spot = self.document.spots[path]
         span = spot.value if event.value else spot.key or spot.value
         # {en: Land, energy and permits} is a key "energy and permits" without a value.
-        split = spot.key and not event.value and " " in str(path[-1])
+        before = self.lines[spot.key.line - 1][: spot.key.column - 1] if spot.key else ""
+        split = not event.value and before.rstrip().endswith(",")
         self._say(COMMA if split else NO_VALUE, span, path)
 
     def _anchor(self, span: Span, path: Path) -> None:
@@ -258,8 +296,7 @@ class _Builder:
         span = self._span(event)
         if not isinstance(event, ScalarEvent):
             self._say(BAD_KEY, span, path)
-            self._skip(event)
-            return ""
+            self._stop()
         if event.anchor or event.tag:
             self._say(BAD_KEY, span, path)
         elif (at := first_refused(event.value)) >= 0:
