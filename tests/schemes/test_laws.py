@@ -122,8 +122,8 @@ def test_doing_better_never_ranks_lower(case: Case, data: st.DataObject) -> None
     better = {one.name: one.direction for one in case.scheme.spec.indicators}
     gain = data.draw(st.integers(0, 5000))
     used = [leaf for leaf in _leaves(case.scheme.spec.score) if leaf.indicator == row["indicator"]]
-    # Events count upwards whatever the indicator's direction is.
-    upwards = any(leaf.method in ("per_event", "as_is") for leaf in used)
+    # These count upwards whatever the indicator's direction is.
+    upwards = any(leaf.method in ("per_event", "as_is", "progress") for leaf in used)
     if upwards and better[row["indicator"]] == "lower":
         return
     row["value"] += -gain if better[row["indicator"]] == "lower" else gain
