@@ -18,7 +18,13 @@ from bihuan.boards.engine.offline.container import (
     read_canonical,
     read_json,
 )
-from bihuan.boards.engine.offline.tree import leaf_hash, read_checkpoint, root_of_path, tree_root
+from bihuan.boards.engine.offline.tree import (
+    leaf_hash,
+    read_checkpoint,
+    read_hex,
+    root_of_path,
+    tree_root,
+)
 
 Score = Callable[[dict[str, Any], list[dict[str, Any]]], dict[str, Any]]
 Conclude = Callable[..., dict[str, Any]]
@@ -115,7 +121,7 @@ def _proven_facts(files: dict[str, bytes], size: int, root: bytes) -> dict[str, 
     bodies = _lines(files, "log/facts.jsonl")
     try:
         proofs = read_canonical(files.get(name, b""), name)
-        paths = [[bytes.fromhex(part) for part in path] for _, path in proofs]
+        paths = [[read_hex(part) for part in path] for _, path in proofs]
         places = [int(index) for index, _ in proofs]
     except (TypeError, ValueError) as error:
         raise Wrong("file-changed", name=name) from error
@@ -139,9 +145,9 @@ def _proven_rows(files: dict[str, bytes], facts: dict[str, Found]) -> dict[str, 
         head, _, body = line.partition(b" ")
         try:
             fact_id, number, path = read_canonical(head, name)
-            siblings = None if path is None else [bytes.fromhex(part) for part in path]
+            siblings = None if path is None else [read_hex(part) for part in path]
             data = facts[fact_id]["data"]
-            count, root = data["rows"], bytes.fromhex(data["root"])
+            count, root = data["rows"], read_hex(data["root"])
         except (KeyError, TypeError, ValueError) as error:
             raise Wrong("file-changed", name=name) from error
         if siblings is None:

@@ -69,6 +69,14 @@ def read_base64(text: str) -> bytes:
     return raw
 
 
+def read_hex(text: str) -> bytes:
+    """Return the bytes of hex in its one form: capitals and spaces would be other content."""
+    raw = bytes.fromhex(text)
+    if raw.hex() != text:
+        raise ValueError("hex in another form")
+    return raw
+
+
 def read_key(text: str) -> tuple[str, bytes, bytes]:
     """Return the log's name, the id and the public key of ``NAME+ID+BASE64``."""
     name, key_id, rest = text.split("+", 2)

@@ -1,0 +1,142 @@
+import pytest
+
+from bihuan.boards import actions as boards
+from bihuan.boards import queries
+from bihuan.boards.verifying import verify
+from bihuan.ledger import rebuilding
+from bihuan.ledger.queries import facts
+from bihuan.ledger.words import Refused
+from bihuan.orgs.queries import operator
+from bihuan.schemes import actions as schemes
+from tests.boards import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quarter():
+    """The fourth quarter is reported."""
+    cast.enact()
+    cast.report("2025Q4")
+
+
+def refused(code, action, *args, **kwargs):
+    with pytest.raises(Refused) as found:
+        action(*args, **kwargs)
+    assert found.value.code == code
+
+
+def test_publishing_freezes_the_very_bytes_whose_digest_is_the_code(quarter):
+    run = cast.approved()
+    done = boards.publish(run, by=cast.who("committee"), at=cast.at("2025Q4", 20))
+    assert done.digest == run.digest
+    assert done.code.replace(" ", "").lower() == run.digest[:12]
+    assert (done.version, done.state) == (1, "published")
+    assert queries.publications("qingxi") == (done,)
+    assert queries.by_code(done.code.lower()) == done
+    assert queries.result(done)["rows"][0]["rank"] == 1
+
+
+def test_whoever_prepared_a_result_cannot_publish_it(quarter):
+    run = cast.approved()
+    by = cast.who("assess")
+    refused("same-person", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
+    assert queries.publications("qingxi") == ()
+
+
+def test_a_result_that_nobody_approved_cannot_be_published(quarter):
+    run = schemes.score(
+        cast.SCHEME, "2025Q4", by=cast.who("assess"), at=cast.at("2025Q4", 12)
+    )
+    by = cast.who("committee")
+    refused("no-such-step", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
+
+
+def test_a_clerk_cannot_publish_and_an_auditor_changes_nothing(quarter):
+    run = cast.approved()
+    for account in ("yunling-clerk", "auditor"):
+        by = cast.who(account)
+        refused("not-your-role", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
+
+
+def test_the_same_result_is_not_published_twice(quarter):
+    run, by = cast.approved(), cast.who("committee")
+    boards.publish(run, by=by, at=cast.at("2025Q4", 20))
+    refused("already-published", boards.publish, run, by=by, at=cast.at("2025Q4", 21))
+
+
+def test_a_corrected_result_is_a_new_version_and_the_old_one_stays(quarter, tmp_path):
+    first = cast.published()
+    before = queries.result_bytes(first)
+    cast.correct("2.60", days=21)
+    second = cast.published(days=22)
+    assert (second.version, second.state) == (2, "published")
+    old = queries.publication("qingxi", cast.SCHEME, "2025Q4", 1)
+    assert old.state == "superseded"
+    assert queries.result_bytes(old) == before
+    assert queries.publication("qingxi", cast.SCHEME, "2025Q4") == second
+    assert queries.publications("qingxi") == (second,)
+    correction = queries.board(second)["corrections"][-1]
+    assert (correction["before"], correction["after"]) == ("1.26", "2.60")
+    for one in (old, second):
+        path = tmp_path / f"v{one.version}.zip"
+        path.write_bytes(queries.bundle(one))
+        assert verify(path).good
+
+
+def test_a_withdrawn_result_stays_readable_with_its_reason(quarter):
+    done = cast.published()
+    by = cast.who("committee")
+    gone = boards.withdraw(done, reason="数据有误", by=by, at=cast.at("2025Q4", 30))
+    assert (gone.state, gone.reason) == ("withdrawn", "数据有误")
+    assert queries.publications("qingxi") == ()
+    assert queries.result(gone) == queries.result(done)
+    refused("publication-not-in-force", boards.withdraw, gone, reason="数据有误", by=by,
+            at=cast.at("2025Q4", 31))  # fmt: skip
+
+
+def test_a_withdrawal_states_a_reason_and_needs_a_publisher(quarter):
+    done = cast.published()
+    at = cast.at("2025Q4", 30)
+    committee, clerk = cast.who("committee"), cast.who("yunling-clerk")
+    refused("withdrawal-needs-reason", boards.withdraw, done, reason=" ", by=committee, at=at)
+    refused("not-your-role", boards.withdraw, done, reason="有误", by=clerk, at=at)
+
+
+def test_what_is_not_published_is_refused(quarter):
+    refused("not-published", queries.publication, "qingxi", cast.SCHEME, "2025Q4")
+    done = cast.published()
+    refused("not-published", queries.publication, "qingxi", cast.SCHEME, "2025Q4", 2)
+    refused("not-published", queries.publication, "linjiang", cast.SCHEME, "2025Q4")
+    assert queries.publications("linjiang") == ()
+    assert queries.origins() == (done.origin,)
+
+
+def test_an_award_taken_back_leaves_the_next_version_and_its_proof_holds(quarter, tmp_path):
+    first = cast.published()
+    holder = queries.result(first)["awards"][0]["groups"][0]["winners"][0]["unit"]
+    schemes.revoke_award(
+        cast.SCHEME, "2025Q4", award="golden-ox", unit=holder, decision_no="清纪决〔2026〕1号",
+        reason="数据不实", by=cast.who("committee"), at=cast.at("2025Q4", 21),
+    )  # fmt: skip
+    second = cast.published(days=22)
+    winners = queries.result(second)["awards"][0]["groups"][0]["winners"]
+    assert holder not in {winner["unit"] for winner in winners}
+    path = tmp_path / "revoked.zip"
+    path.write_bytes(queries.bundle(second))
+    assert verify(path).good
+
+
+def test_a_rebuild_gives_the_same_publications(quarter):
+    cast.adjust()
+    cast.published()
+    cast.correct("2.60", days=21)
+    second = cast.published(days=22)
+    boards.withdraw(second, reason="数据有误", by=cast.who("committee"), at=cast.at("2025Q4", 31))
+    assert rebuilding.rebuild(check=True).good
+
+
+def test_the_bundle_is_named_by_a_fact_of_its_own(quarter):
+    done = cast.published()
+    found = list(facts(operator("qingxi"), kind="boards.bundled"))
+    assert [fact.data["bundle"] for fact in found] == [done.bundle]
