@@ -82,11 +82,8 @@ def _append(origin: str, size: int, batch: list[_Waiting]) -> None:
     leaves = [each.leaf for each in batch]
     for (level, index), hashes in tiles.grow(size, leaves, partial(storing.tile, origin)).items():
         _write_tile(origin, level, index, hashes)
+    storing.insert_sealed(origin, size, [each.fact for each in batch])
     with connection.cursor() as cursor:
-        cursor.executemany(
-            'INSERT INTO ledger_sealed (origin, "index", fact) VALUES (%s, %s, %s)',
-            [(origin, index, each.fact) for index, each in enumerate(batch, size)],
-        )
         cursor.execute(
             "DELETE FROM ledger_pending WHERE origin = %s AND fact IN"
             ' (SELECT fact FROM ledger_sealed WHERE origin = %s AND "index" >= %s)',

@@ -22,15 +22,6 @@ COLUMNS = (
     "supersedes", "supersedes_row", "request", "body",
 )  # fmt: skip
 
-_INSERT_FACT = (
-    f"INSERT INTO ledger_fact ({', '.join(COLUMNS)})"  # noqa: S608  # the names above
-    f" VALUES ({', '.join(['%s'] * len(COLUMNS))})"
-)
-_INSERT_PENDING = "INSERT INTO ledger_pending (origin, fact, leaf) VALUES (%s, %s, %s)"
-_INSERT_ROW = 'INSERT INTO ledger_row (fact, "row", body) VALUES (%s, %s, %s)'
-_COPY_ROWS = 'COPY ledger_row (fact, "row", body) FROM STDIN'
-_INSERT_PRIVATE = "INSERT INTO ledger_private (fact, field, salt, value) VALUES (%s, %s, %s, %s)"
-
 # How many values one statement names at most.
 _CHUNK = 500
 # How many rows one statement reads at most.
@@ -157,32 +148,39 @@ def insert_facts(facts: Sequence[tuple[Fact, bytes]]) -> None:
     """Add facts with their bodies, and let them wait for a place in the log."""
     rows = [(*columns(fact), body) for fact, body in facts]
     waiting = [(fact.origin, fact.id, leaf_hash(body)) for fact, body in facts]
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(_INSERT_FACT, rows[0])
-            cursor.execute(_INSERT_PENDING, waiting[0])
-        elif rows:
-            cursor.executemany(_INSERT_FACT, rows)
-            cursor.executemany(_INSERT_PENDING, waiting)
+    _insert("ledger_fact", COLUMNS, rows)
+    _insert("ledger_pending", ("origin", "fact", "leaf"), waiting)
 
 
 def insert_rows(fact_id: str, first: int, bodies: Sequence[bytes]) -> None:
     """Add rows of a bulk fact, numbered from `first`."""
-    rows = ((fact_id, number, body) for number, body in enumerate(bodies, first))
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(_INSERT_ROW, list(rows))
-            return
-        with cursor.copy(_COPY_ROWS) as copy:
-            for row in rows:
-                copy.write_row(row)
+    rows = [(fact_id, number, body) for number, body in enumerate(bodies, first)]
+    _insert("ledger_row", ("fact", '"row"', "body"), rows)
 
 
 def insert_private(values: Sequence[tuple[str, str, bytes, str]]) -> None:
     """Add personal values with their salts."""
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(_INSERT_PRIVATE, values)
+    _insert("ledger_private", ("fact", "field", "salt", "value"), values)
+
+
+def insert_sealed(origin: str, first: int, facts: Sequence[str]) -> None:
+    """Give facts their places in the log, from the index `first` on."""
+    places = [(origin, index, fact) for index, fact in enumerate(facts, first)]
+    _insert("ledger_sealed", ("origin", '"index"', "fact"), places)
+
+
+def _insert(table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    into = f"{table} ({', '.join(names)})"
+    insert = f"INSERT INTO {into} VALUES ({_marks(names)})"  # noqa: S608  # our own names
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(insert, rows[0])
+        elif connection.vendor == "sqlite":
+            cursor.executemany(insert, rows)
+        elif rows:
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
 
 
 def tile(origin: str, level: int, index: int) -> bytes:

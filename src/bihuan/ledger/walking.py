@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -65,38 +65,38 @@ class Walk:
 
 def walk(seen: Walk) -> None:
     """Look at every fact of the origin, sealed ones in the order of the log."""
-    for index, fact_id, row, leaf in _sealed(seen):
-        if row[0] is None:
-            seen.wrong(faults.FACT_MISSING, fact=fact_id, index=index)
-        else:
-            _look_at(seen, index, row, leaf)
+    for page in _sealed_pages(seen.origin):
+        _look_at_page(seen, page)
     with connection.cursor() as cursor:
         cursor.execute(_PENDING, [seen.origin])
-        for leaf, fact_id, *row in cursor.fetchall():
-            if row[0] is None:
-                seen.wrong(faults.FACT_MISSING, fact=fact_id, index="?")
-            else:
-                _look_at(seen, "?", row, as_bytes(leaf))
+        for row in cursor.fetchall():
+            _look_at(seen, "?", row, as_bytes(row[0]))
         cursor.execute(_NOWHERE, [seen.origin])
         for (fact_id,) in cursor.fetchall():
             seen.wrong(faults.FACT_NOWHERE, fact=fact_id)
 
 
-def _sealed(seen: Walk) -> Iterator[tuple[int, str, Sequence[Any], bytes]]:
-    tile = _leaf_tiles(seen.origin)
-    expected = 0
+def _sealed_pages(origin: str) -> Iterator[list[tuple[Any, ...]]]:
+    begin = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_SEALED, [seen.origin, expected, _AT_ONCE])
+            cursor.execute(_SEALED, [origin, begin, _AT_ONCE])
             page = cursor.fetchall()
         if not page:
             return
-        for index, fact_id, *row in page:
-            if index != expected:
-                seen.wrong(faults.LOG_GAP, index=expected)
-            at = index % tiles.WIDTH * tiles.HASH
-            yield index, fact_id, row, tile(index // tiles.WIDTH)[at : at + tiles.HASH]
-            expected = seen.size = index + 1
+        yield page
+        begin = page[-1][0] + 1
+
+
+def _look_at_page(seen: Walk, page: list[tuple[Any, ...]]) -> None:
+    tile = _leaf_tiles(seen.origin)
+    for row in page:
+        index = row[0]
+        if index != seen.size:
+            seen.wrong(faults.LOG_GAP, index=seen.size)
+        seen.size = index + 1
+        at = index % tiles.WIDTH * tiles.HASH
+        _look_at(seen, index, row, tile(index // tiles.WIDTH)[at : at + tiles.HASH])
 
 
 def _leaf_tiles(origin: str) -> Callable[[int], bytes]:
@@ -118,16 +118,20 @@ def as_bytes(held: object) -> bytes:
     return bytes(held) if isinstance(held, bytes | memoryview) else b""
 
 
-def _look_at(seen: Walk, index: int | str, row: Sequence[Any], leaf: bytes) -> None:
+def _look_at(seen: Walk, index: int | str, row: tuple[Any, ...], leaf: bytes) -> None:
+    """Compare one fact with its leaf and its columns; `row` is a place, an id, columns, a body."""
+    if row[2] is None:
+        seen.wrong(faults.FACT_MISSING, fact=row[1], index=index)
+        return
     seen.facts += 1
-    *columns, held = row
-    body = as_bytes(held)
+    body = as_bytes(row[-1])
     if leaf_hash(body) != leaf:
-        seen.wrong(faults.FACT_CHANGED, fact=columns[0], index=index)
+        seen.wrong(faults.FACT_CHANGED, fact=row[1], index=index)
         return
     recorded = read(body)
-    if _recorded_columns(recorded) != tuple(columns):
-        for name, value in zip(_NAMES, columns, strict=True):
+    held = row[2:-1]
+    if _recorded_columns(recorded) != held:
+        for name, value in zip(_NAMES, held, strict=True):
             if recorded[name] != value:
                 seen.wrong(faults.COLUMN_CHANGED, fact=recorded["id"], column=name)
     _note(seen, recorded)

@@ -20,7 +20,8 @@ def write_time(moment: datetime) -> str:
     """Return an aware moment as UTC text with microseconds, which sorts as time does."""
     if moment.tzinfo is None:
         raise ValueError("a fact is recorded at an aware time")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    written = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return written.removesuffix("+00:00") + "Z"
 
 
 def _read_time(text: str) -> datetime:
