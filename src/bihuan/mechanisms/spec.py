@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from bihuan.ledger.words import Text
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 
 _PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,12})?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _exact(written: object) -> Decimal:
     """Take a number as it was typed; binary floats never arise (the reader keeps the digits)."""
     if isinstance(written, Decimal):
         written = format(written, "f")
-    # A ValueError, not a TypeError: pydantic makes an error with a place of it.
     if isinstance(written, bool) or not _PLAIN.fullmatch(str(written)):
-        raise ValueError("not a plain decimal number")
+        raise PydanticCustomError("not_a_number", "not a plain decimal number")
     return Decimal(str(written))
 
+
+def _day(written: object) -> date:
+    """Take a day, or its text in quotes; a bare number is no day (pydantic would count seconds)."""
+    if type(written) is date:
+        return written
+    if isinstance(written, str) and _ISO.fullmatch(written):
+        with suppress(ValueError):
+            return date.fromisoformat(written)
+    raise PydanticCustomError("not_a_day", "not a day")
+
+
+# A day: ``2025-04-01``.
+Day = Annotated[date, BeforeValidator(_day)]
 
 # An exact decimal: ``1.2``, ``12`` or ``"1.2"`` in YAML; at most 15 digits before the point.
 Number = Annotated[Decimal, Field(strict=False), BeforeValidator(_exact)]
@@ -59,7 +74,7 @@ class Metadata(Written):
 
     name: Slug
     title: Title
-    effective: Annotated[date, Field(strict=False)] = date(1949, 10, 1)
+    effective: Day = date(1949, 10, 1)
     sources: tuple[str, ...] = Field(default=(), strict=False)
     assumed: tuple[str, ...] = Field(default=(), strict=False)
 

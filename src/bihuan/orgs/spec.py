@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from bihuan.ledger.viewer import Role
-from bihuan.mechanisms.spec import Slug, Title, Written
+from bihuan.mechanisms.spec import Day, Slug, Title, Written
 
 # domain rules 1.1
 OrgKind = Literal[
@@ -17,8 +16,6 @@ OrgKind = Literal[
     "platform", "task_force", "enterprise", "person",
     "province", "city", "district", "county",
 ]  # fmt: skip
-
-Day = Annotated[date, Field(strict=False)]
 
 
 class Code(Written):

@@ -204,15 +204,13 @@ class _Teller:
             return self._variant(error)
         if error.type == "string_pattern_mismatch":
             return self._pattern(error, place)
-        if error.type == "value_error" and error.written is not None:
-            return self._number(error, place)
+        if error.type in _SCALARS:
+            return self._scalar(error, place)
         if error.type == "literal_error" or error.shape.words:
             return self._word(error, place)
         return self._limit(error, place) or self._type(error, place)
 
     def _limit(self, error: _Error, place: Place) -> Diagnostic | None:
-        if error.type.startswith("date") and not isinstance(error.written, dict | list | bool):
-            return diagnose(BAD_DATE, place, written=self._written(error))
         for ending, tell in _LIMITS.items():
             if error.type.endswith(ending):
                 return tell(place, self._written(error), error.context)
@@ -246,12 +244,12 @@ class _Teller:
             return diagnose(BAD_SLUG, place, written=self._written(error))
         return diagnose(BAD_FORM, place, written=self._written(error), form=form.strip("^$"))
 
-    def _number(self, error: _Error, place: Place) -> Diagnostic:
+    def _scalar(self, error: _Error, place: Place) -> Diagnostic:
+        """Tell of something that is no number, or no day."""
+        message, name, kind = _SCALARS[error.type]
         if isinstance(error.written, dict | list | bool):
-            return self._wrong_named(_NUMBER, _HOW[int], error, place)
-        if "decimal" in str(error.context.get("error", "")):
-            return diagnose(BAD_NUMBER, place, written=self._written(error))
-        return diagnose(BAD_VALUE, place, written=self._written(error))
+            return self._wrong_named(name, _HOW[kind], error, place)
+        return diagnose(message, place, written=self._written(error))
 
     def _word(self, error: _Error, place: Place) -> Diagnostic:
         words = error.shape.words or tuple(
@@ -321,9 +319,13 @@ def nearest(spots: dict[Path, Spot], path: Path) -> Spot:
 
 _WANTED: dict[str, type] = {
     "string": str, "int": int, "bool": bool, "tuple": list, "list": list, "model": dict,
-    "dict": dict, "date": date,
+    "dict": dict,
 }  # fmt: skip
 
+_SCALARS: dict[str, tuple[Message, Text, type]] = {
+    "not_a_number": (BAD_NUMBER, _NUMBER, int),
+    "not_a_day": (BAD_DATE, _NAMES[date], date),
+}
 _Limit = Callable[[Place, str, dict[str, Any]], Diagnostic]
 _LIMITS: dict[str, _Limit] = {
     "too_long": lambda at, _, said: diagnose(TOO_LONG, at, most=said.get("max_length", "")),

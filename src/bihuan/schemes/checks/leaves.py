@@ -168,7 +168,7 @@ def _one_way(tiers: Tiers, direction: str) -> bool:
 
 
 def _itself(scene: Scene, path: Path, leaf: Leaf) -> Iterator[Diagnostic]:
-    if isinstance(leaf, Completion) and leaf.cap is not None and leaf.uncapped:
+    if getattr(leaf, "uncapped", False) and {"cap", "high"} & leaf.model_fields_set:
         yield scene.say(CAP_AND_UNCAPPED, (*path, "uncapped"))
     if isinstance(leaf, LevelGrowthMix) and leaf.level + leaf.increment + leaf.growth != 1:
         total = leaf.level + leaf.increment + leaf.growth
