@@ -94,6 +94,12 @@ def test_a_veto_without_an_approved_list_entry_is_refused() -> None:
     assert refused.value.code == "veto-without-basis"
 
 
+def test_a_group_that_no_leaf_is_for_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        resolved(scheme([X], [leaf("a", weight=1, groups=["towns"])]), u="offices")
+    assert refused.value.code == "group-without-leaves"
+
+
 def test_an_indicator_that_is_not_in_force_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         resolved(scheme([], [leaf("a", weight=1)]))

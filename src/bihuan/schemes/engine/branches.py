@@ -10,9 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from bihuan.ledger.words import Message, Refused, Text
 from bihuan.schemes.engine.leaves import Measures, opened
 from bihuan.schemes.spec import Leaf, LevelGrowthMix, Node, PerEvent, RankLinear, Root, SchemeSpec
 
+GROUP_WITHOUT_LEAVES = Message(
+    "group-without-leaves",
+    Text(en="no indicator of the scheme is for the group {group}", zh="没有指标适用于分组 {group}"),
+    Text(
+        en="name the group under groups of some indicator, or leave it out of the contestants",
+        zh="请在指标的 groups 中写上该分组，或从参评分组中去掉",
+    ),
+)
 LINEAR = ("sum", "mean")
 # What a part earns at most under a mean, and what nodes other than sums are out of.
 HUNDRED = Fraction(100)
@@ -62,9 +71,10 @@ class Planting:
     group: str | None
 
     def tree(self) -> Branch:
+        """Return the tree of the group; refuses a group that no leaf is for."""
         root = self._branch(self.spec.score, "", HUNDRED)
         if root is None:
-            raise ValueError(f"no leaf concerns the group {self.group}")
+            raise Refused(GROUP_WITHOUT_LEAVES, group=self.group)
         _weigh(root)
         _fold(root, above=None)
         return root
