@@ -1,30 +1,34 @@
-.PHONY: install demo test check bench
+.PHONY: install demo test bench
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-
-# The runtime, exactly as locked, into a virtual environment; the project itself editable.
-$(VENV)/installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	printf '%s\n' "$(CURDIR)/src" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/bihuan.pth
-	printf '#!%s\nfrom bihuan.launch import main\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/bihuan
-	chmod +x $(BIN)/bihuan
-	touch $@
-
-$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
-	touch $@
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 install: $(VENV)/installed
 
 demo: install
-	$(BIN)/bihuan demo
+	@$(BIN)/bihuan demo
 
 test: $(VENV)/installed-dev
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/run.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/run.py
 
 bench: install
-	$(BIN)/bihuan bench score
-	$(BIN)/bihuan bench ledger
+	@$(BIN)/bihuan bench score
+	@$(BIN)/bihuan bench ledger
+
+# The runtime exactly as locked; the project itself is read from src, so there is nothing to build.
+$(VENV)/installed: requirements.lock Makefile
+	@echo "Installing what requirements.lock names into $(VENV) (about a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; set PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --requirement requirements.lock
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "bihuan.pth").write_text("$(CURDIR)/src\n")'
+	@printf '#!%s\nfrom bihuan.launch import main\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/bihuan
+	@chmod +x $(BIN)/bihuan
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	@echo "Installing what requirements-dev.lock names for the checks ..."
+	@$(PIP) --requirement requirements-dev.lock
+	@touch $@
