@@ -1,7 +1,8 @@
 """What a score is: plain, slow and exact. Other engines must agree with this one to the last digit.
 
-Standard library only: a published bundle carries this text in its verifier. The parameters are
-those described in `resolve.py`; numbers are integers at their scales, fractions in between.
+Standard library only, and one file though it is long: a published bundle carries this text in its
+verifier, and who checks a ranking should have to read one text from top to bottom. The parameters
+are those described in `resolve.py`; numbers are integers at their scales, fractions in between.
 """
 
 from __future__ import annotations
