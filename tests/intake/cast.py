@@ -30,12 +30,15 @@ INVESTMENT = Declared(
     Text("Investment", "固定资产投资"),
     IndicatorSpec.model_validate(
         {
-            "every": "quarter", "unit_of_measure": "万元", "decimals": 2, "asks": ["target", "prior"],
-            "source_unit": "stats", "plausible": {"min": 0, "max": 900000},
+            "every": "quarter",
+            "unit_of_measure": "万元",
+            "asks": ["target", "prior"],
+            "source_unit": "stats",
+            "plausible": {"min": 0, "max": 900000},
         }
     ),
     "d1",
-)  # fmt: skip
+)
 RATE = Declared(
     "closing-rate",
     Text("Closing rate", "办结率"),

@@ -134,7 +134,8 @@ def test_the_form_lists_the_towns_that_take_part(office):
     assert [book["填报"].cell(row, 2).value for row in (6, 7, 8)] == ["云岭镇", "白沙镇", None]
 
 
-def test_the_form_of_a_town_lists_that_town_alone(office):
+@pytest.mark.usefixtures("office")
+def test_the_form_of_a_town_lists_that_town_alone():
     clerk = orgs.viewer("qingxi", "yunling-clerk", AT.date())
     book = openpyxl.load_workbook(io.BytesIO(actions.template("race", PERIOD, by=clerk)))
     assert [book["填报"].cell(row, 2).value for row in (6, 7)] == ["云岭镇", None]

@@ -15,7 +15,8 @@ from bihuan.intake.engine.styles import look_of_format
 
 PAYLOADS = [
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|'/C calc'!A0", '=HYPERLINK("http://x","y")',
-    "\t=1", "\r=1", "\n=1", " =1", "'=1", "＝1+1", "＋1", "－1+1", "＠SUM(1)", '-2+3+cmd|" /C calc"!A0',
+    "\t=1", "\r=1", "\n=1", " =1", "'=1", "＝1+1", "＋1", "－1+1", "＠SUM(1)",
+    '-2+3+cmd|" /C calc"!A0',
 ]  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class Worksheet:
         self._styles = styles
         self._allowance = allowance
         self._emit = emit
-        self._row, self._column = 0, 0
+        self._row, self._column, self._written = 0, 0, ""
         self._hidden, self._hidden_by_default = False, False
         self._cells: list[list[Any]] = []
         self._type, self._style = "n", ""
@@ -135,23 +135,24 @@ class Worksheet:
         row = int(attributes.get("r", self._row + 1))
         if row <= self._row:
             raise damaged()
-        self._row, self._column, self._cells = row, 0, []
+        self._row, self._column, self._written, self._cells = row, 0, "", []
         flat = "ht" in attributes and float(attributes["ht"]) == 0
         default = "1" if self._hidden_by_default and "ht" not in attributes else ""
         self._hidden = flat or attributes.get("hidden", default) in _TRUE
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        place = (
-            row_and_column(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
-        )
-        # A second cell at the same place, or one in a row that is not its own, is read
-        # differently by different readers: the file lies to somebody.
-        if place is None or place[0] != self._row or place[1] <= self._column:
-            raise damaged()
-        self._column = place[1]
+        # Most cells of a form are blank: where they are is only worked out if somebody asks.
+        self._written = attributes.get("r") or address(self._row, self._place()[1] + 1)
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._formula_of = {}
         self._value.taken()
+
+    def _place(self) -> tuple[int, int]:
+        """Return row and column of the cell last begun; column 0 before the first of a row."""
+        place = row_and_column(self._written) if self._written else (self._row, 0)
+        if place is None:
+            raise damaged()
+        return place
 
     def _start_area(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self.merged) + len(self.hidden_columns) > MAX_AREAS:
@@ -188,6 +189,12 @@ class Worksheet:
         text = self._value.taken()
         if not text and not self._formula_of:
             return
+        row, column = self._place()
+        # A second cell at the same place, or one in a row that is not its own, is read
+        # differently by different readers: the file lies to somebody.
+        if row != self._row or column <= self._column:
+            raise damaged()
+        self._column = column
         if self._row > MAX_ROWS or self._column > MAX_COLUMNS:
             place = address(self._row, self._column)
             raise Refused(
