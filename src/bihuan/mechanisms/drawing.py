@@ -75,8 +75,9 @@ def _with_caret(at: Place, source: str) -> list[str]:
     if cells(before + marked + after) > _MOST_CELLS:
         if cells(before) > _BEFORE:
             before = "…" + before[-(_BEFORE // 2) :]
+        whole = marked
         marked = _cut(marked, _MOST_CELLS - cells(before))
-        after = _cut(after, max(_MOST_CELLS - cells(before + marked), 0))
+        after = _cut(after, _MOST_CELLS - cells(before + marked)) if marked == whole else ""
     number = str(at.line)
     carets = "^" * max(cells(marked), 1)
     return [

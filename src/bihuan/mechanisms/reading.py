@@ -88,16 +88,23 @@ def decode(content: bytes, file: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        before = content[: problem.start].decode("utf-8", "replace").split("\n")
-        place = Place(file, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
-        raise Findings((diagnose(NOT_UTF8, place),)) from None
+        before = content[: problem.start].decode("utf-8", "replace")
+        rest = content[problem.start : problem.start + 40].decode("utf-8", "replace")
+        raise Findings((diagnose(NOT_UTF8, _end_of(before, rest, file)),)) from None
     text = text.replace("\r\n", "\n")
     at = max(first_refused(text), text.find("\r")) if "\r" in text else first_refused(text)
     if at >= 0:
-        before = text[:at].split("\n")
-        place = Place(file, len(before), len(before[-1]) + 1, len(before[-1]) + 2)
+        place = _end_of(text[:at], text[at : at + 200], file)
         raise Findings((diagnose(BAD_CHARACTER, place, number=f"{ord(text[at]):04X}"),))
     return text
+
+
+def _end_of(before: str, rest: str, file: str) -> Place:
+    """Return the place of the character that follows `before`."""
+    lines = before.split("\n")
+    column = len(lines[-1]) + 1
+    source = lines[-1] + rest.split("\n", 1)[0]
+    return Place(file, len(lines), column, column + 1, source=source)
 
 
 @cache

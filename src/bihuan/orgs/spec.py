@@ -22,7 +22,7 @@ class Code(Written):
     """A code of a unit in one coding scheme, with the dates on which it is valid."""
 
     scheme: Literal["division", "social_credit", "local"] = "division"
-    code: str = Field(pattern=r"^[0-9A-Z]{1,32}$")
+    code: str = Field(pattern=r"^[0-9A-Z]{1,32}$", examples=["330803101"])
     since: Day | None = None
     until: Day | None = None
 
@@ -30,8 +30,8 @@ class Code(Written):
 class Seat(Written):
     """The seat of a unit in WGS-84 degrees, as decimal strings; never mixed with GCJ-02."""
 
-    lon84: str = Field(pattern=r"^-?\d{1,3}\.\d{1,7}$")
-    lat84: str = Field(pattern=r"^-?\d{1,2}\.\d{1,7}$")
+    lon84: str = Field(pattern=r"^-?\d{1,3}\.\d{1,7}$", examples=["118.8688"])
+    lat84: str = Field(pattern=r"^-?\d{1,2}\.\d{1,7}$", examples=["28.9700"])
 
 
 class Tile(Written):

@@ -38,7 +38,14 @@ class Shape:
     @property
     def words(self) -> tuple[str, ...]:
         """The words that may be written here, where there is a closed list of them."""
-        return tuple(str(word) for word in _literals(self.kind) if isinstance(word, str))
+        words = _literals(self.kind)
+        return tuple(str(word).lower() if isinstance(word, bool) else str(word) for word in words)
+
+    @property
+    def example(self) -> str:
+        """What may be written here, where the spec gives an example of it."""
+        field = self.owner.model_fields.get(str(self.path[-1])) if self.owner else None
+        return str(field.examples[0]) if field and field.examples else ""
 
 
 def shape_at(model: type[BaseModel], loc: Sequence[str | int]) -> Shape:

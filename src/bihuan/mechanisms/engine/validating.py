@@ -55,8 +55,8 @@ BAD_SLUG = Message(
 )
 BAD_FORM = Message(
     "bad-form",
-    Text(en='"{written}" does not have the form {form}', zh="“{written}”不符合格式 {form}"),
-    Text(en="look at a neighbouring file for an example", zh="请参照相邻文件中的写法"),
+    Text(en='"{written}" does not have the right form', zh="“{written}”格式不对"),
+    Text(en="write it like {example}", zh="写法示例：{example}"),
 )
 TOO_LONG = Message(
     "too-long",
@@ -65,13 +65,15 @@ TOO_LONG = Message(
 )
 TOO_SHORT = Message(
     "too-short",
-    Text(en="at least {least} wanted here", zh="此处至少需要 {least} 个"),
-    Text(en="write it, or delete the key", zh="请填写，或删去这个键"),
+    Text(
+        en="too little stands here: at least {least} wanted", zh="此处内容过少，至少需要 {least} 个"
+    ),
+    Text(en="fill it in, or delete the key", zh="请填写，或删去这个键"),
 )
 OUT_OF_RANGE = Message(
     "out-of-range",
     Text(en="{written} is out of range", zh="{written} 超出范围"),
-    Text(en="the limit is {limit}", zh="限值为 {limit}"),
+    Text(en="write {limit}", zh="{limit}"),
 )
 BAD_VALUE = Message(
     "bad-value",
@@ -85,12 +87,15 @@ _SLUG = r"^[a-z][a-z0-9_-]{0,62}$"
 _NAMES: dict[type, Text] = {
     dict: Text("a group of keys", "一组键"),
     list: Text("a list", "列表"),
-    bool: Text("true or false", "true 或 false"),
+    bool: Text("true or false", "真假值"),
     int: Text("a whole number", "整数"),
     str: Text("a text", "文字"),
     date: Text("a day", "日期"),
 }
 _NUMBER = Text("a number", "数字")
+_AT_MOST = Text("at most {limit}", "不得大于 {limit}")
+_AT_LEAST = Text("at least {limit}", "不得小于 {limit}")
+_ONE_TEXT = Text("write one text", "请只写一段文字")
 _HOW: dict[type, Text] = {
     dict: Text(
         "write key: value on lines of their own, indented", "请另起一行，缩进后写 key: value"
@@ -242,7 +247,8 @@ class _Teller:
         form = str(error.context.get("pattern", ""))
         if form == _SLUG:
             return diagnose(BAD_SLUG, place, written=self._written(error))
-        return diagnose(BAD_FORM, place, written=self._written(error), form=form.strip("^$"))
+        example = error.shape.example or form.strip("^$")
+        return diagnose(BAD_FORM, place, written=self._written(error), example=example)
 
     def _scalar(self, error: _Error, place: Place) -> Diagnostic:
         """Tell of something that is no number, or no day."""
@@ -252,9 +258,7 @@ class _Teller:
         return diagnose(message, place, written=self._written(error))
 
     def _word(self, error: _Error, place: Place) -> Diagnostic:
-        words = error.shape.words or tuple(
-            part.strip(" '") for part in str(error.context.get("expected", "")).split(" or ")
-        )
+        words = error.shape.words
         if isinstance(error.written, dict | list):
             return self._wrong(str, error, place)
         written = self._written(error)
@@ -275,7 +279,10 @@ class _Teller:
     def _wrong(self, wanted: type, error: _Error, place: Place) -> Diagnostic:
         if wanted is dict and isinstance(error.written, str) and "：" in error.written:
             return diagnose(WIDE_COLON, place)
-        return self._wrong_named(_NAMES[wanted], _HOW[wanted], error, place)
+        how = _HOW[wanted]
+        if wanted is str and isinstance(error.written, dict | list):
+            how = _ONE_TEXT
+        return self._wrong_named(_NAMES[wanted], how, error, place)
 
     def _wrong_named(self, wanted: Text, how: Text, error: _Error, place: Place) -> Diagnostic:
         found = next(
@@ -284,8 +291,7 @@ class _Teller:
         return diagnose(WRONG_TYPE, place, wanted=wanted, found=found, how=how)
 
     def _written(self, error: _Error) -> str:
-        """Return a scalar as its author typed it, as far as it is known."""
-        return shown(str(error.written), 40)
+        return _typed(error.written)
 
     def _data(self, path: Path) -> Any:
         data = self.document.data
@@ -310,6 +316,13 @@ class _Teller:
         return nearest(self.document.spots, path)
 
 
+def _typed(written: Any) -> str:
+    """Return a scalar as its author typed it, as far as it is known."""
+    if isinstance(written, bool):
+        return str(written).lower()
+    return shown(str(written), 40)
+
+
 def nearest(spots: dict[Path, Spot], path: Path) -> Spot:
     """Return the spot of a path, or of its nearest parent that was written."""
     while path and path not in spots:
@@ -331,9 +344,9 @@ _LIMITS: dict[str, _Limit] = {
     "too_long": lambda at, _, said: diagnose(TOO_LONG, at, most=said.get("max_length", "")),
     "too_short": lambda at, _, said: diagnose(TOO_SHORT, at, least=said.get("min_length", 1)),
     "less_than_equal": lambda at, what, said: diagnose(
-        OUT_OF_RANGE, at, written=what, limit=said["le"]
+        OUT_OF_RANGE, at, written=what, limit=_AT_MOST.fill(limit=said["le"])
     ),
     "greater_than_equal": lambda at, what, said: diagnose(
-        OUT_OF_RANGE, at, written=what, limit=said["ge"]
+        OUT_OF_RANGE, at, written=what, limit=_AT_LEAST.fill(limit=said["ge"])
     ),
 }

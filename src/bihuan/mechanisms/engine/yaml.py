@@ -52,7 +52,11 @@ DUPLICATE_KEY = Message(
 NO_VALUE = Message(
     "no-value",
     Text(en="a value is missing here", zh="此处缺少值"),
-    Text(en="write the value, or delete the key", zh="请填写该值，或删去这个键"),
+    Text(
+        en="write the value, or delete the key; "
+        "inside {{ }} put a text that holds a comma in quotes",
+        zh="请填写该值，或删去这个键；在 {{ }} 中，含半角逗号的文字请加引号",
+    ),
 )
 COMMA = Message(
     "comma",
@@ -242,7 +246,8 @@ class _Builder:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             self._anchor(span, path)
         elif tag := getattr(event, "tag", None):
-            self._say(TAG, span, path, tag=shown(str(tag), 30))
+            written = self.lines[span.line - 1][span.column - 1 :].split(maxsplit=1)
+            self._say(TAG, span, path, tag=shown((written or [str(tag)])[0], 30))
         if isinstance(event, MappingStartEvent):
             return self._mapping(path, span)
         if isinstance(event, SequenceStartEvent):
@@ -254,7 +259,9 @@ class _Builder:
         span = spot.value if event.value else spot.key or spot.value
         # {en: Land, energy and permits} is a key "energy and permits" without a value.
         before = self.lines[spot.key.line - 1][: spot.key.column - 1] if spot.key else ""
-        split = not event.value and before.rstrip().endswith(",")
+        word = str(path[-1]) if path else ""
+        is_key = word.isascii() and word.isidentifier()
+        split = not event.value and not is_key and before.rstrip().endswith(",")
         self._say(COMMA if split else NO_VALUE, span, path)
 
     def _anchor(self, span: Span, path: Path) -> None:

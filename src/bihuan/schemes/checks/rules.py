@@ -15,10 +15,21 @@ from bihuan.schemes.spec import Award, Formula, Node, Root, Take
 
 AWARD_TAKE = Message(
     "award-take",
-    Text(en="who wins is said in {count} ways", zh="获奖名额有 {count} 种写法"),
     Text(
-        en="write exactly one of top, share, formula, threshold, rise; first goes with threshold",
-        zh="请在 top、share、formula、threshold、rise 中写且只写一种；first 须与 threshold 同用",
+        en="one way to say who wins is wanted, not {count}",
+        zh="获奖名额须写且只写一种方式，此处有 {count} 种",
+    ),
+    Text(
+        en="write exactly one of top, share, formula, threshold, rise",
+        zh="请在 top、share、formula、threshold、rise 中写且只写一种",
+    ),
+)
+FIRST_ALONE = Message(
+    "first-without-threshold",
+    Text(en="first goes with threshold alone", zh="first 只能与 threshold 同用"),
+    Text(
+        en="write threshold too, or top in place of first",
+        zh="请同时写 threshold，或将 first 改为 top",
     ),
 )
 AWARD_FOR_NOBODY = Message(
@@ -85,8 +96,10 @@ def _award(scene: Scene, path: Path, award: Award) -> Iterator[Diagnostic]:
 
 def _take(scene: Scene, path: Path, take: Take) -> Iterator[Diagnostic]:
     written = [key for key in _WAYS if key in take.model_fields_set]
-    if len(written) != 1 or ("first" in take.model_fields_set and written != ["threshold"]):
+    if len(written) != 1:
         yield scene.say(AWARD_TAKE, path, count=len(written))
+    elif take.first is not None and take.threshold is None:
+        yield scene.say(FIRST_ALONE, (*path, "first"))
     if take.formula:
         yield from _expression(scene, (*path, "formula"), take.formula, {"n": NUMBER})
 

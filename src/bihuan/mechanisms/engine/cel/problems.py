@@ -66,6 +66,10 @@ CEL_NUMBER = Message(
 CEL_SYNTAX = Message(
     "cel-syntax",
     Text(en="{expected} is expected here, not {found}", zh="此处应为{expected}，实际是{found}"),
+    Text(
+        en="put one operator between two values, and close every bracket",
+        zh="两个值之间要有一个运算符，括号要成对",
+    ),
 )
 A_VALUE = Text(en="a value", zh="一个值")
 AN_OPERATOR = Text(en="an operator or the end", zh="运算符或结尾")
@@ -96,6 +100,10 @@ CEL_TYPE = Message(
     "cel-type",
     Text(
         en="{expected} is needed here, and this is {found}", zh="此处需要{expected}，实际是{found}"
+    ),
+    Text(
+        en="a comparison such as value >= 3 gives true or false; arithmetic is for numbers",
+        zh="比较（如 value >= 3）得到真假值；四则运算只用于数字，结果也是数字",
     ),
 )
 A_LIST = Text(en="a list", zh="列表")
