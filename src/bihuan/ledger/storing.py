@@ -146,10 +146,14 @@ def superseding(fact_id: str) -> frozenset[int | None]:
 
 def insert_facts(facts: Sequence[tuple[Fact, bytes]]) -> None:
     """Add facts with their bodies, and let them wait for a place in the log."""
-    rows = [(*columns(fact), body) for fact, body in facts]
+    insert_bodies(facts)
     waiting = [(fact.origin, fact.id, leaf_hash(body)) for fact, body in facts]
-    _insert("ledger_fact", COLUMNS, rows)
     _insert("ledger_pending", ("origin", "fact", "leaf"), waiting)
+
+
+def insert_bodies(facts: Sequence[tuple[Fact, bytes]]) -> None:
+    """Add facts that nothing will seal: half of `insert_facts`, apart to be measured."""
+    _insert("ledger_fact", COLUMNS, [(*columns(fact), body) for fact, body in facts])
 
 
 def insert_rows(fact_id: str, first: int, bodies: Sequence[bytes]) -> None:
