@@ -66,7 +66,7 @@ def observations(
     units: Iterable[str] | None = None,
 ) -> list[Observation]:
     """Return the values that stand, doubts flagged, in order of period, indicator and unit."""
-    rows = _scoped(ObservationRow.objects.all(), viewer).filter(
+    rows = scoped(ObservationRow.objects.all(), viewer).filter(
         indicator__in=list(indicators), period__in=list(periods)
     )
     wanted = None if units is None else frozenset(units)
@@ -129,9 +129,9 @@ def history(viewer: Viewer, indicator: str, unit: str, period: str) -> list[Chan
     decimals = _decimals(viewer.origin)[indicator]
     where = {"indicator": indicator, "unit": unit, "period": period}
     former = list(
-        _scoped(FormerRow.objects.all(), viewer).filter(**where).order_by("replaced", "fact")
+        scoped(FormerRow.objects.all(), viewer).filter(**where).order_by("replaced", "fact")
     )
-    standing = _scoped(ObservationRow.objects.all(), viewer).filter(**where)
+    standing = scoped(ObservationRow.objects.all(), viewer).filter(**where)
     steps = []
     for row in former:
         steps.append(reading.change(row, decimals))
@@ -144,7 +144,7 @@ def corrections(
     viewer: Viewer, indicators: Iterable[str], periods: Iterable[str]
 ) -> list[Correction]:
     """Return every change of a value, with what it was and what took its place, oldest first."""
-    rows = _scoped(FormerRow.objects.all(), viewer).filter(
+    rows = scoped(FormerRow.objects.all(), viewer).filter(
         indicator__in=list(indicators), period__in=list(periods)
     )
     keys = dict.fromkeys(
@@ -160,7 +160,7 @@ def corrections(
 
 def adjustments(viewer: Viewer, scheme: str, period: str) -> list[Adjusted]:
     """Return the bonuses, deductions and vetoes of a run, in order of recording."""
-    rows = _scoped(AdjustmentRow.objects.all(), viewer).filter(scheme=scheme, period=period)
+    rows = scoped(AdjustmentRow.objects.all(), viewer).filter(scheme=scheme, period=period)
     return [reading.adjusted(row) for row in rows.order_by("recorded", "fact")]
 
 
@@ -194,7 +194,7 @@ def _in_order(award: Award) -> tuple[int, str, str, int]:
     return Period.parse(award.period).index, award.level, award.award, award.position
 
 
-def _scoped(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
+def scoped(rows: QuerySet[Row], viewer: Viewer) -> QuerySet[Row]:
     """Return the rows of the viewer's origin whose unit its roles cover."""
     rows = rows.filter(origin=viewer.origin)
     covered = orgs.slugs_under(viewer)
