@@ -23,6 +23,7 @@ from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
 from bihuan.orgs.units import Unit
+from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, run
@@ -69,6 +70,7 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
         as_of=as_of,
         mechanisms=(scheme, *rules.values()),
         revoked=_revoked(viewer, name, written_period),
+        score=engines.score,
     )
     return Gathered(result, period, scheme.digest)
 
