@@ -17,7 +17,7 @@ import pyarrow as pa
 
 COLUMNS = ("value", "target", "prior")
 SHORT = {"value": "v", "target": "t", "prior": "p"}
-LARGEST = 2**62
+LARGEST = 2**61
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FactTable:
         units, indicators: what the numbers `u` and `i` of the table stand for.
         table: columns u, i, v, t, p in any order of rows.
         extents: by code `i` and column (v, t, p), what the numbers lie between.
-        large: indicators with a number beyond 62 bits.
+        large: indicators with a number beyond 61 bits.
         rows: rows as they came, where they came as rows: what the plain reference reads.
     """
 

@@ -23,7 +23,7 @@ from bihuan.schemes.engine.reference import MICRO, clipped, rounded
 
 Family = Literal["ratio", "spread", "step", "place", "tier"]
 FAMILIES: tuple[Family, ...] = ("ratio", "spread", "step", "place", "tier")
-LIMIT = 2**62
+LIMIT = 2**63
 ENDLESS = 2**61
 # More units than are ever ranked in one group.
 PLACES = 10**7
@@ -67,7 +67,7 @@ class Rule:
         band: the best range, for `target_band`.
         factors: a to f of a ratio; three factors of another family.
         beyond: the points where the denominator is not positive.
-        blocks: a unit without a value has no total.
+        blocks: a unit without a value has no total, and some unit may be without one.
         most: no points are larger than this, in either direction.
     """
 
@@ -107,7 +107,7 @@ def sheet_rules(parameters: dict[str, Any], number: int, facts: FactTable) -> Sh
     """Return the rules of a sheet for the numbers at hand."""
     rules, kept = [], []
     for place, leaf in enumerate(parameters["sheets"][number]["leaves"]):
-        found = _rule(parameters, leaf, place, number, facts)
+        found = leaf_rule(parameters, place, number, facts)
         if isinstance(found, Rule):
             rules.append(found)
         else:
@@ -115,10 +115,9 @@ def sheet_rules(parameters: dict[str, Any], number: int, facts: FactTable) -> Sh
     return Sheet(tuple(rules), tuple(kept))
 
 
-def _rule(
-    parameters: dict[str, Any], leaf: dict[str, Any], place: int, sheet: int, facts: FactTable
-) -> Rule | str:
-    """Return the leaf as a rule, or why it is kept."""
+def leaf_rule(parameters: dict[str, Any], place: int, sheet: int, facts: FactTable) -> Rule | str:
+    """Return a leaf of a sheet as a rule, or why it is kept."""
+    leaf = parameters["sheets"][sheet]["leaves"][place]
     method = leaf["method"]
     if method not in _SHAPES or leaf["difficulty"] or leaf["not_applicable"]:
         return "not linear"
@@ -140,10 +139,10 @@ def _rule(
     )  # fmt: skip
     if rule is None:
         return "not linear"
-    if leaf["missing"] in ("min_of_group", "mean_of_group", "exclude_and_prorate") and (
-        _some_missing(parameters, sheet, rule, seen)
-    ):
+    missing = _some_missing(parameters, sheet, rule, seen)
+    if missing and leaf["missing"] in ("min_of_group", "mean_of_group"):
         return "not linear"
+    rule = replace(rule, blocks=missing and rule.blocks)
     return _bounded(_cut(leaf, rule), seen) or "too large"
 
 
@@ -185,7 +184,7 @@ def _aimed(leaf: dict[str, Any], rule: Rule, *, positive: bool) -> tuple[Rule, i
     shift = leaf["take_decimals"] - leaf["decimals"]
     if shift < 0:
         return None
-    return replace(rule, aims=True, aim=1 if positive else -LIMIT), 10**shift, 0
+    return replace(rule, aims=True, aim=1 if positive else -ENDLESS), 10**shift, 0
 
 
 def _ratio(rule: Rule, num: tuple[int, int, int], den: tuple[int, int, int]) -> Rule:
@@ -378,7 +377,7 @@ def _cut(leaf: dict[str, Any], rule: Rule) -> Rule:
 
 
 def _bounded(rule: Rule, seen: dict[str, Extent]) -> Rule | None:
-    """Return the rule with a bound on its points; None where a product could pass 62 bits."""
+    """Return the rule with a bound on its points; None where a product could pass 63 bits."""
     take = rule.take
     v, t, p = (seen[name].size for name in "vtp")
     above = abs(take.tv) * v + abs(take.tp) * p

@@ -92,12 +92,16 @@ def contributions_sql(points: str, *, kept: bool) -> str:
     return _sections()[section].replace("{points}", points)
 
 
-def totals_sql(contributions: str, parameters: dict[str, Any]) -> str:
-    """Return the query of totals and ranks over the contributions."""
+def totals_sql(contributions: str, parameters: dict[str, Any], *, may_block: bool) -> str:
+    """Return the query of totals and ranks over the contributions.
+
+    Where no value is missing that would block a unit, nothing need be counted for it.
+    """
     ranking, step = parameters["ranking"], 10 ** (15 - parameters["rounding"]["total"])
     return (
         _sections()["totals and ranks"]
         .replace("{contributions}", contributions)
+        .replace("{there}", "SUM(blocks)" if may_block else "0")
         .replace("{micro}", str(step // MICRO_IN_EXACT))
         .replace("{step}", str(step))
         .replace("{rank}", "DENSE_RANK" if ranking["style"] == "dense" else "RANK")
@@ -198,8 +202,8 @@ def _kept(ready: Prepared) -> pa.Table:
         ready.parameters["sheets"], ready.members, ready.kept, strict=True
     ):
         for place, leaf in enumerate(sheet["leaves"]):
-            if ready.plain and leaf["path"] in kept:
-                column = kept[leaf["path"]]
+            column = kept.get(leaf["path"])
+            if column is not None and column.scores.dtype != object:
                 there = members[column.states[members] == THERE]
                 size = len(there)
                 columns["u"] += there.tolist()
@@ -259,7 +263,7 @@ def contributions(ready: Prepared) -> pa.Table:
 def keep(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> None:
     """Store all contributions in the table `contributions`."""
     query = contributions_sql(points_of(ready), kept=True)
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE contributions AS {query}")
+    cursor.execute(_sections()["store"].replace("{contributions}", query))
 
 
 def totals(
@@ -271,23 +275,29 @@ def totals(
     query = "SELECT u, blocks, contribution FROM contributions"
     if not from_kept:
         query = contributions_sql(points_of(ready), kept=False)
-    found = cursor.sql(totals_sql(query, ready.parameters)).to_arrow_table()
+    sql = totals_sql(query, ready.parameters, may_block=may_block(ready))
+    found = cursor.sql(sql).to_arrow_table()
     return Scores(
-        ready.facts.units, found["score"].to_pylist(), found["total"].to_pylist(),
-        found["place"].to_pylist(), "sql", ready.why,
-    )  # fmt: skip
+        ready.facts.units, found["score"], found["total"], found["place"], "sql", ready.why
+    )
 
 
-def points_of(ready: Prepared) -> str:
-    """Return the query of all points of a run."""
+def may_block(ready: Prepared) -> bool:
+    """Return whether some unit may lack a value that blocks it."""
+    return any(ready.kept) or any(rule.blocks for sheet in ready.rules for rule in sheet)
+
+
+def points_of(ready: Prepared, *, kept: bool = True) -> str:
+    """Return the query of all points of a run, or of those that the query itself scores."""
     branches = {branch(rule) for sheet in ready.rules for rule in sheet}
     groups = max(len(ready.parameters["groups"]), 1)
-    return points_sql(branches, groups, kept=ready.plain and any(ready.kept))
+    return points_sql(branches, groups, kept=kept and any(ready.kept))
 
 
 def _with_nodes(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> Scores:
     """Return the scores of a tree that rounds at its nodes, or is not linear: nodes by columns."""
-    found = cursor.sql(f"SELECT u, leaf, points FROM ({points_of(ready)}) AS s").to_arrow_table()
+    points = points_of(ready, kept=False)
+    found = cursor.sql(_sections()["points"].replace("{points}", points)).to_arrow_table()
     u, leaf = np.asarray(found["u"]), np.asarray(found["leaf"])
     most = max((len(sheet["leaves"]) for sheet in ready.parameters["sheets"]), default=0)
     matrix = np.zeros((most, len(ready.facts.units)), np.int64)

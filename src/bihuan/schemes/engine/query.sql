@@ -152,6 +152,15 @@ WHERE below > 0
 -- section: kept for the plain reference
 SELECT u, leaf, share, blocks, points FROM kept
 
+-- section: points
+SELECT u, leaf, points FROM (
+{points}
+) AS s
+
+-- section: store
+CREATE OR REPLACE TEMP TABLE contributions AS
+{contributions}
+
 -- section: contributions, kept
 SELECT u, leaf, blocks, points, share * points AS contribution FROM (
 {points}
@@ -164,7 +173,7 @@ SELECT u, leaf, blocks, share * points AS contribution FROM (
 
 -- section: totals and ranks
 WITH sums AS (
-    SELECT u, CAST(SUM(contribution) AS BIGINT) AS score, SUM(blocks) AS there
+    SELECT u, CAST(SUM(contribution) AS BIGINT) AS score, {there} AS there
     FROM ({contributions}) AS s GROUP BY u
 ), scores AS (
     SELECT n.u, n.g, n.struck, n.moved,

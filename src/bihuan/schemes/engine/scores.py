@@ -6,24 +6,30 @@ neither are kept for the reference, once, before either begins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from bihuan.schemes.engine import fast, reference, tree
 from bihuan.schemes.engine.awards import MICRO_IN_EXACT, adjusted
 from bihuan.schemes.engine.facts import FactTable
 from bihuan.schemes.engine.linear import Rule, sheet_rules
-from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column
+from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column, Wholes
+
+Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """A scheme made ready for the numbers at hand.
 
     Args:
+        parameters, facts: what is scored.
         rules: by sheet.
         kept: by sheet and path, the column that the reference computed for all units.
         why: the leaves that were kept, each with the reason.
@@ -33,7 +39,7 @@ class Prepared:
         struck: the units whose total a veto sets to zero.
     """
 
-    parameters: dict[str, Any]
+    parameters: Json
     facts: FactTable
     rules: tuple[tuple[Rule, ...], ...]
     kept: tuple[dict[str, Column], ...]
@@ -43,21 +49,21 @@ class Prepared:
     moved: Mapping[int, int]
     struck: frozenset[int]
 
-    @property
+    @cached_property
     def plain(self) -> bool:
-        """Whether every sheet is one weighted sum within 62 bits: the query adds it up by itself."""
-        return all(
-            sheet["nodes"][-1]["exact"] and all(node["folded"] for node in sheet["nodes"][:-1])
-            for sheet in self.parameters["sheets"]
-        ) and all(map(self._adds_up, range(len(self.rules))))
+        """Whether every sheet is one weighted sum within 62 bits, which the query adds up."""
+        return all(map(self._is_one_sum, range(len(self.rules))))
 
-    def _adds_up(self, sheet: int) -> bool:
-        leaves = self.parameters["sheets"][sheet]["leaves"]
+    def _is_one_sum(self, number: int) -> bool:
+        sheet = self.parameters["sheets"][number]
+        *others, root = sheet["nodes"]
+        if not root["exact"] or not all(node["folded"] for node in others):
+            return False
+        weights = {leaf["path"]: leaf["weight"] for leaf in sheet["leaves"]}
         bound = max(map(abs, self.moved.values()), default=0) + 10**15
-        bound += sum(leaves[rule.leaf]["weight"] * rule.most for rule in self.rules[sheet])
-        for path, column in self.kept[sheet].items():
-            weight = next(leaf["weight"] for leaf in leaves if leaf["path"] == path)
-            bound += weight * max((abs(int(points)) for points in column.scores), default=0)
+        bound += sum(weights[rule.path] * rule.most for rule in self.rules[number])
+        for path, column in self.kept[number].items():
+            bound += weights[path] * max((abs(int(points)) for points in column.scores), default=0)
         return 2 * bound < tree.LIMIT
 
 
@@ -65,22 +71,37 @@ class Prepared:
 class Scores:
     """What each unit earned: its exact score, total in micro-points and place; None if blocked.
 
-    `kept` names the leaves that the reference computed, and why; `columns` are the leaves and nodes
-    by sheet and path, where the engine made them.
+    The columns are Arrow arrays, or lists where 64 bits are too small. `kept` names the leaves
+    that the reference computed, and why; `columns` are the leaves and nodes by sheet and path,
+    where the engine made them.
     """
 
     units: tuple[str, ...]
-    exact: list[int | None]
-    total: list[int | None]
-    place: list[int | None]
+    exact_column: Any
+    total_column: Any
+    place_column: Any
     engine: str
     kept: tuple[tuple[str, str], ...] = ()
     columns: tuple[dict[str, Column], ...] = ()
 
+    @property
+    def exact(self) -> list[int | None]:
+        return _listed(self.exact_column)
 
-def prepare(
-    parameters: dict[str, Any], facts: FactTable, others: list[dict[str, Any]] | None = None
-) -> Prepared:
+    @property
+    def total(self) -> list[int | None]:
+        return _listed(self.total_column)
+
+    @property
+    def place(self) -> list[int | None]:
+        return _listed(self.place_column)
+
+
+def _listed(column: Any) -> list[int | None]:
+    return list(column) if isinstance(column, list) else list(column.to_pylist())
+
+
+def prepare(parameters: Json, facts: FactTable, others: list[Json] | None = None) -> Prepared:
     """Return the scheme ready for these facts; `others` are its bonuses, deductions and vetoes."""
     numbers = {group["name"]: place for place, group in enumerate(parameters["groups"])}
     groups = np.array([numbers[group] for _, group in parameters["contestants"]], np.int64)
@@ -88,57 +109,67 @@ def prepare(
     sheets = [sheet_rules(parameters, number, facts) for number in range(len(parameters["sheets"]))]
     moved, struck = _adjustments(parameters, facts, others)
     return Prepared(
-        parameters, facts, tuple(sheet.rules for sheet in sheets),
-        _kept(parameters, facts, [dict(sheet.kept) for sheet in sheets]),
-        tuple(kept for sheet in sheets for kept in sheet.kept),
-        tuple(np.flatnonzero(sheet_of == number) for number in range(len(sheets))),
-        groups, moved, struck,
-    )  # fmt: skip
+        parameters=parameters,
+        facts=facts,
+        rules=tuple(sheet.rules for sheet in sheets),
+        kept=_kept(parameters, facts, [dict(sheet.kept) for sheet in sheets]),
+        why=tuple(kept for sheet in sheets for kept in sheet.kept),
+        members=tuple(np.flatnonzero(sheet_of == number) for number in range(len(sheets))),
+        groups=groups,
+        moved=moved,
+        struck=struck,
+    )
 
 
 def _adjustments(
-    parameters: dict[str, Any], facts: FactTable, others: list[dict[str, Any]] | None
+    parameters: Json, facts: FactTable, others: list[Json] | None
 ) -> tuple[dict[int, int], frozenset[int]]:
-    rows = [row for row in (facts.rows or () if others is None else others)
-            if row["row"] in ("bonus", "deduction", "veto")]  # fmt: skip
     number = {unit: place for place, unit in enumerate(facts.units)}
     zero = {veto["name"] for veto in parameters["vetoes"] if veto["effect"] == "zero"}
-    moved, struck = {}, set()
-    for unit in sorted({row["unit"] for row in rows} & set(number)):
-        mine = [row for row in rows if row["unit"] == unit]
-        entries = [(at, row) for at, row in enumerate(mine) if row["row"] != "veto"]
-        counted = sum(line["counted"] for line in adjusted(parameters, entries))
-        moved[number[unit]] = counted * MICRO_IN_EXACT
-        if any(row["row"] == "veto" and row["rule"] in zero for row in mine):
-            struck.add(number[unit])
+    entries: dict[int, list[tuple[int, Json]]] = {}
+    struck = set()
+    for at, row in enumerate(facts.rows or () if others is None else others):
+        place = number.get(row["unit"])
+        if place is None:
+            continue
+        if row["row"] in ("bonus", "deduction"):
+            entries.setdefault(place, []).append((at, row))
+        elif row["row"] == "veto" and row["rule"] in zero:
+            struck.add(place)
+    moved = {
+        place: MICRO_IN_EXACT * sum(line["counted"] for line in adjusted(parameters, rows))
+        for place, rows in entries.items()
+    }
     return moved, frozenset(struck)
 
 
-def _kept(
-    parameters: dict[str, Any], facts: FactTable, paths: list[dict[str, str]]
-) -> tuple[dict[str, Column], ...]:
-    """Return the columns of the kept leaves, by the plain reference."""
-    if not any(paths):
-        return tuple({} for _ in paths)
-    sheets = []
-    for sheet, kept in zip(parameters["sheets"], paths, strict=True):
-        leaves = [leaf for leaf in sheet["leaves"] if leaf["path"] in kept]
-        sheets.append({"leaves": leaves, "nodes": [{**sheet["nodes"][-1], **_NO_PARTS}]})
-    needed = _needed(sheets)
-    scored = reference.score({**parameters, "sheets": sheets}, facts.rows_of(needed))["units"]
-    columns: tuple[dict[str, Column], ...] = tuple({} for _ in paths)
-    for number, sheet in enumerate(sheets):
-        for leaf in sheet["leaves"]:
-            lines = [scored[unit]["leaves"].get(leaf["path"], _NO_LINE) for unit in facts.units]
-            columns[number][leaf["path"]] = _column(leaf, lines)
-    return columns
-
+# Leaves that are kept for the reference
 
 _NO_PARTS = {"path": "", "parts": [], "combine": "sum", "exact": True}
 _NO_LINE = {"points": None, "missing": "block_publication"}
 
 
-def _needed(sheets: list[dict[str, Any]]) -> frozenset[str]:
+def _kept(
+    parameters: Json, facts: FactTable, paths: list[dict[str, str]]
+) -> tuple[dict[str, Column], ...]:
+    """Return the columns of the kept leaves, by the plain reference."""
+    columns: tuple[dict[str, Column], ...] = tuple({} for _ in paths)
+    if not any(paths):
+        return columns
+    sheets = []
+    for sheet, kept in zip(parameters["sheets"], paths, strict=True):
+        leaves = [leaf for leaf in sheet["leaves"] if leaf["path"] in kept]
+        sheets.append({"leaves": leaves, "nodes": [{**sheet["nodes"][-1], **_NO_PARTS}]})
+    rows = facts.rows_of(_needed(sheets))
+    scored = reference.score({**parameters, "sheets": sheets}, rows)["units"]
+    for column, sheet in zip(columns, sheets, strict=True):
+        for leaf in sheet["leaves"]:
+            lines = [scored[unit]["leaves"].get(leaf["path"], _NO_LINE) for unit in facts.units]
+            column[leaf["path"]] = _column(leaf, lines)
+    return columns
+
+
+def _needed(sheets: list[Json]) -> frozenset[str]:
     names = set()
     for leaf in (leaf for sheet in sheets for leaf in sheet["leaves"]):
         names.add(leaf["indicator"])
@@ -147,31 +178,37 @@ def _needed(sheets: list[dict[str, Any]]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _column(leaf: dict[str, Any], lines: list[dict[str, Any]]) -> Column:
+_LEFT_OUT = ("exclude_and_prorate", "not_applicable")
+
+
+def _column(leaf: Json, lines: list[Json]) -> Column:
     points = [line["points"] or 0 for line in lines]
-    wide = any(abs(number) >= tree.LIMIT for number in points)
-    excluded = ("exclude_and_prorate", "not_applicable")
-    states = [
-        THERE
-        if line["points"] is not None
-        else EXCLUDED
-        if line["missing"] in excluded
-        else BLOCKED
-        for line in lines
-    ]
-    return Column(
-        np.array(points, object if wide else np.int64), np.array(states, np.int8), leaf["full"]
-    )
+    states = [BLOCKED] * len(lines)
+    for place, line in enumerate(lines):
+        if line["points"] is not None:
+            states[place] = THERE
+        elif line["missing"] in _LEFT_OUT:
+            states[place] = EXCLUDED
+    return Column(_array(points), np.array(states, np.int8), leaf["full"])
+
+
+def _array(numbers: Sequence[int]) -> Wholes:
+    """Return whole numbers as an array: Python's own where 62 bits are too small."""
+    wide = any(abs(number) >= tree.LIMIT for number in numbers)
+    return np.array(numbers, object if wide else np.int64)
+
+
+# From points to scores
 
 
 def by_numpy(ready: Prepared) -> Scores:
     """Return the scores by matrices."""
     matrices = fast.dense(ready.facts, len(ready.rules))
-    columns = []
-    for rules, members in zip(ready.rules, ready.members, strict=True):
+    columns: list[dict[str, Column]] = []
+    for number, (rules, members) in enumerate(zip(ready.rules, ready.members, strict=True)):
         mine = matrices if len(members) == len(ready.groups) else matrices.of_units(members)
         points, there = fast.points(rules, mine, ready.groups[members])
-        columns.append(leaf_columns(ready, len(columns), points, there))
+        columns.append(leaf_columns(ready, number, points, there))
     return combined(ready, columns, "numpy")
 
 
@@ -194,53 +231,81 @@ def leaf_columns(
 
 def combined(ready: Prepared, columns: list[dict[str, Column]], engine: str) -> Scores:
     """Return the scores that follow from the columns of leaves, by sheet."""
-    exact: list[int | None] = [None] * len(ready.facts.units)
+    exact: Wholes = np.zeros(len(ready.facts.units), np.int64)
+    there = np.zeros(len(exact), np.bool_)
     everything = []
     for number, members in enumerate(ready.members):
         sheet = ready.parameters["sheets"][number]
-        units = [ready.facts.units[place] for place in members]
         inner: dict[str, Column] = {}
-        if units:
-            inner, root = tree.nodes(
-                ready.parameters, sheet, units, ready.groups[members], columns[number]
-            )
-            states = inner[sheet["nodes"][-1]["path"]].states
-            for place, sum_, state in zip(members, root.tolist(), states.tolist(), strict=True):
-                exact[place] = int(sum_) if state == THERE else None
+        if len(members):
+            units = [ready.facts.units[place] for place in members]
+            groups = ready.groups[members]
+            inner, root = tree.nodes(ready.parameters, sheet, units, groups, columns[number])
+            exact = exact.astype(object) if root.dtype == object else exact
+            exact[members] = root
+            there[members] = inner[""].states == THERE
         everything.append(columns[number] | inner)
-    total, place = ranked(ready, exact)
-    return Scores(ready.facts.units, exact, total, place, engine, ready.why, tuple(everything))
+    total, place = ranked(ready, exact, there)
+    return Scores(
+        ready.facts.units, _masked(exact, there), _masked(total, there), _masked(place, there),
+        engine, ready.why, tuple(everything),
+    )  # fmt: skip
 
 
-def ranked(ready: Prepared, exact: list[int | None]) -> tuple[list[int | None], list[int | None]]:
-    """Return totals and places by group, after adjustments and vetoes; the tie chain comes later."""
-    final = [
-        None if score is None else 0 if at in ready.struck else score + ready.moved.get(at, 0)
-        for at, score in enumerate(exact)
-    ]
+def _masked(numbers: Wholes, there: fast.Bools) -> Any:
+    if numbers.dtype == object:
+        return [int(n) if is_there else None for n, is_there in zip(numbers, there, strict=True)]
+    return pa.array(numbers, mask=~there)
+
+
+def ranked(
+    ready: Prepared, exact: Wholes, there: fast.Bools, chosen: fast.Ints | None = None
+) -> tuple[Wholes, fast.Ints]:
+    """Return totals and places by group, after adjustments and vetoes.
+
+    The tie chain of a scheme comes after these places (awards.py).
+
+    Args:
+        ready: the scheme.
+        exact, there: the scores, and where there are any.
+        chosen: whose scores they are: whole groups; all units if left out.
+    """
+    everybody = np.arange(len(ready.groups)) if chosen is None else chosen
+    at = {int(unit): place for place, unit in enumerate(everybody)} if ready.moved else {}
     step = 10 ** (15 - ready.parameters["rounding"]["total"])
-    micro = step // MICRO_IN_EXACT
-    total = [None if score is None else _half_up(score, step) * micro for score in final]
-    by = total if ready.parameters["ranking"]["order"] == "round_then_rank" else final
-    return total, _places(by, ready.groups, ready.parameters["ranking"]["style"])
+    largest = max(abs(int(exact.min())), abs(int(exact.max()))) if len(exact) else 0
+    moved = max(map(abs, ready.moved.values()), default=0)
+    final = exact.astype(object if 2 * (largest + moved) + step >= tree.LIMIT else exact.dtype)
+    for unit, amount in ready.moved.items():
+        if unit in at:
+            final[at[unit]] += amount
+    final[np.isin(everybody, sorted(ready.struck))] = 0
+    total = fast.half_up(final, step) * (step // MICRO_IN_EXACT)
+    ranking = ready.parameters["ranking"]
+    by = total if ranking["order"] == "round_then_rank" else final
+    groups = ready.groups[everybody]
+    return total, places(by, there, groups, dense=ranking["style"] == "dense")
 
 
-def _half_up(number: int, step: int) -> int:
-    size = (2 * abs(number) + step) // (2 * step)
-    return size if number >= 0 else -size
+def places(by: Wholes, there: fast.Bools, groups: fast.Ints, *, dense: bool = False) -> fast.Ints:
+    """Return the place of each unit in its group; what stands where nothing is there says nothing.
 
-
-def _places(by: list[int | None], groups: fast.Ints, style: str) -> list[int | None]:
-    there = [place for place, key in enumerate(by) if key is not None]
-    found: list[int | None] = [None] * len(by)
-    best_first = sorted(there, key=lambda place: (int(groups[place]), -(by[place] or 0)))
-    group, key, rank, seen = -1, 0, 0, 0
-    for place in best_first:
-        mine, its = int(groups[place]), by[place] or 0
-        if mine != group:
-            group, rank, seen = mine, 1, 0
-        elif its != key:
-            rank = rank + 1 if style == "dense" else seen + 1
-        key, seen = its, seen + 1
-        found[place] = rank
+    Equal keys share a place; the next one is skipped, unless `dense`.
+    """
+    found: npt.NDArray[np.int64] = np.zeros(len(by), np.int64)
+    if by.dtype == object:
+        # Only their order matters from here on.
+        by = np.unique(by, return_inverse=True)[1].astype(np.int64)
+    chosen = np.flatnonzero(there)
+    order = chosen[np.lexsort((-by[chosen], groups[chosen]))]
+    new_group = np.diff(groups[order], prepend=-1) != 0
+    new_key = new_group | (np.diff(by[order], prepend=0) != 0)
+    if dense:
+        count = np.cumsum(new_key)
+        before = np.maximum.accumulate(np.where(new_group, count - 1, 0))
+        found[order] = count - before
+    else:
+        index = np.arange(len(order))
+        start = np.maximum.accumulate(np.where(new_group, index, 0))
+        found[order] = np.maximum.accumulate(np.where(new_key, index, 0)) - start + 1
     return found
