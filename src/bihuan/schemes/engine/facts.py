@@ -1,15 +1,16 @@
 """Facts in long form as columns: one row per unit and indicator, numbers as 64-bit integers.
 
-Units and indicators are numbered: `u` is the place of the unit among the contestants, `i` the place
-of the indicator in `FactTable.indicators`, shifted by the unit's sheet, so that a rule meets only
-the units of its own sheet. `v`, `t` and `p` are value, target and prior value, null where not given.
-A number that 64 bits cannot hold is left out of the table and its indicator listed in `large`.
+Units and indicators are numbered: `u` is the place of the unit among the contestants, `i` the
+place of the indicator in `FactTable.indicators`, shifted by the unit's sheet, so that a rule meets
+only the units of its own sheet. `v`, `t` and `p` are value, target and prior value, null where not
+given. A number that 64 bits cannot hold is left out, and its indicator listed in `large`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ class FactTable:
 
 
 def from_rows(parameters: Mapping[str, Any], rows: Iterable[dict[str, Any]]) -> FactTable:
-    """Return the table of the observations among long-form rows; two for one place are a mistake."""
+    """Return the table of observations among long-form rows; two for one place are a mistake."""
     rows = tuple(rows)
     units, sheets = _contestants(parameters)
     number = {unit: place for place, unit in enumerate(units)}
@@ -119,7 +120,7 @@ def from_table(parameters: Mapping[str, Any], long: pa.Table) -> FactTable:
     units, sheets = _contestants(parameters)
     indicators = _indicators(parameters)
     if "late" in long.column_names and parameters["late"] == "treat_as_missing":
-        long = long.filter(pa.array(~np.asarray(long["late"].fill_null(value=False))))
+        long = long.filter(pa.array(~np.asarray(long["late"].fill_null(False))))
     u, known_unit = _numbered(long["unit"], units)
     i, known = _numbered(long["indicator"], indicators)
     keep = known_unit & known
@@ -165,13 +166,12 @@ def extents(table: pa.Table) -> dict[tuple[int, str], Extent]:
     found = {}
     codes = np.asarray(table["i"])
     order = np.argsort(codes, kind="stable")
-    starts = np.flatnonzero(np.diff(codes[order], prepend=-1)) if len(codes) else []
-    bounds = [*starts, len(codes)]
+    bounds = [*np.flatnonzero(np.diff(codes[order], prepend=-1)).tolist(), len(codes)]
     for name in "vtp":
         column = table[name].combine_chunks()
         there = np.asarray(column.is_valid())[order]
         numbers = np.asarray(column.fill_null(0))[order]
-        for first, last in zip(bounds, bounds[1:], strict=False):
+        for first, last in pairwise(bounds):
             part = numbers[first:last][there[first:last]]
             if len(part):
                 found[int(codes[order[first]]), name] = Extent(

@@ -18,6 +18,8 @@ from bihuan.schemes.engine.linear import Rule
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+# Whole numbers of 64 bits, or Python's own where those are too small.
+Wholes = npt.NDArray[Any]
 
 LEAST = np.iinfo(np.int64).min
 
@@ -51,7 +53,7 @@ def dense(facts: FactTable, sheets: int) -> Dense:
     return Dense(numbers, there)
 
 
-def half_up(num: Ints, den: Ints) -> Ints:
+def half_up(num: Wholes, den: Wholes | int) -> Wholes:
     """Return the nearest whole numbers of num / den, for positive den; halves go away from zero."""
     size = (2 * np.abs(num) + den) // (2 * den)
     return np.where(num < 0, -size, size)

@@ -189,8 +189,12 @@ def _aimed(leaf: dict[str, Any], rule: Rule, *, positive: bool) -> tuple[Rule, i
 
 def _ratio(rule: Rule, num: tuple[int, int, int], den: tuple[int, int, int]) -> Rule:
     """Return the rule with its fraction in lowest terms."""
-    common = gcd(*num, *den) or 1
-    return replace(rule, factors=tuple(factor // common for factor in (*num, *den)))
+    return replace(rule, factors=_lowest(*num, *den))
+
+
+def _lowest(*numbers: int) -> tuple[int, ...]:
+    common = gcd(*numbers) or 1
+    return tuple(number // common for number in numbers)
 
 
 def _by_rate(
@@ -302,9 +306,7 @@ def _as_is(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule:
 def _minmax_base(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule:
     """Factors: base and rise of the points, over the whole."""
     base = leaf["params"]["base"]
-    factors = (leaf["full"] * base, leaf["full"] * (MICRO - base), MICRO)
-    common = gcd(*factors)
-    factors = tuple(factor // common for factor in factors)
+    factors = _lowest(leaf["full"] * base, leaf["full"] * (MICRO - base), MICRO)
     ends = (Fraction(leaf["full"]), Fraction(leaf["full"] * base, MICRO))
     return _within(leaf, replace(rule, family="spread", factors=factors), ends)
 
@@ -313,9 +315,7 @@ def _rank_step(_p: dict[str, Any], leaf: dict[str, Any], rule: Rule) -> Rule | N
     """Factors: points of the first and loss by place, over the whole."""
     if leaf["params"]["only_above_target"] or leaf["params"]["step"] < 0:
         return None
-    factors = (leaf["full"] * MICRO, leaf["full"] * leaf["params"]["step"], MICRO)
-    common = gcd(*factors)
-    factors = tuple(factor // common for factor in factors)
+    factors = _lowest(leaf["full"] * MICRO, leaf["full"] * leaf["params"]["step"], MICRO)
     rule = replace(rule, family="step", factors=factors)
     return _within(leaf, rule, (Fraction(0), Fraction(leaf["full"])))
 
@@ -390,7 +390,7 @@ def _bounded(rule: Rule, seen: dict[str, Extent]) -> Rule | None:
     if max(2 * above + below, 2 * num + 2 * den * rule.step, x) >= LIMIT:
         return None
     ends = (rule.low, rule.high, rule.beyond)
-    if -ENDLESS < rule.low and rule.high < ENDLESS:
+    if rule.low > -ENDLESS and rule.high < ENDLESS:
         return replace(rule, most=max(map(abs, ends)))
     most = num // smallest + rule.step
     kept = [abs(end) for end in ends if abs(end) < ENDLESS]

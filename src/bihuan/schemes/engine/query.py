@@ -16,8 +16,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from bihuan.schemes.engine.linear import Piece, Rule
 from bihuan.schemes.engine.awards import MICRO_IN_EXACT
+from bihuan.schemes.engine.linear import Piece, Rule
 from bihuan.schemes.engine.scores import Prepared, Scores, combined, leaf_columns
 from bihuan.schemes.engine.tree import THERE
 

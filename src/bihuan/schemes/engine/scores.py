@@ -18,8 +18,9 @@ import pyarrow as pa
 from bihuan.schemes.engine import fast, reference, tree
 from bihuan.schemes.engine.awards import MICRO_IN_EXACT, adjusted
 from bihuan.schemes.engine.facts import FactTable
+from bihuan.schemes.engine.fast import Wholes
 from bihuan.schemes.engine.linear import Rule, sheet_rules
-from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column, Wholes
+from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column
 
 Json = dict[str, Any]
 
@@ -57,14 +58,14 @@ class Prepared:
     def _is_one_sum(self, number: int) -> bool:
         sheet = self.parameters["sheets"][number]
         *others, root = sheet["nodes"]
-        if not root["exact"] or not all(node["folded"] for node in others):
+        if not (root["exact"] and all(node["folded"] for node in others)):
             return False
         weights = {leaf["path"]: leaf["weight"] for leaf in sheet["leaves"]}
         bound = max(map(abs, self.moved.values()), default=0) + 10**15
         bound += sum(weights[rule.path] * rule.most for rule in self.rules[number])
         for path, column in self.kept[number].items():
             bound += weights[path] * max((abs(int(points)) for points in column.scores), default=0)
-        return 2 * bound < tree.LIMIT
+        return bool(2 * bound < tree.LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,8 @@ def ranked(
 
     Args:
         ready: the scheme.
-        exact, there: the scores, and where there are any.
+        exact: the scores.
+        there: where there are any.
         chosen: whose scores they are: whole groups; all units if left out.
     """
     everybody = np.arange(len(ready.groups)) if chosen is None else chosen

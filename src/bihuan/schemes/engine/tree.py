@@ -1,4 +1,4 @@
-"""Parts combined into nodes, column by column: whole numbers where they add up, else exact fractions.
+"""Parts combined into nodes by columns: whole numbers where they add up, else exact fractions.
 
 The functions that combine fractions are those of the reference. A unit whose parts are not all
 there, and any node that is not a weighted sum, is reckoned unit by unit.
@@ -14,20 +14,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bihuan.schemes.engine.fast import Ints, half_up
+from bihuan.schemes.engine.fast import Ints, Wholes, half_up
 from bihuan.schemes.engine.reference import COMBINE, WHOLE, clipped, rounded
 from bihuan.schemes.engine.reference import half_up as half_up_fraction
 
 THERE, EXCLUDED, BLOCKED = 0, 1, 2
 LIMIT = 2**62
 
-# Whole numbers of 64 bits, or Python's own where those are too small.
-Wholes = npt.NDArray[Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The scores of one leaf or node by unit, and the state of each; `full` is what it is out of."""
+    """The scores of one leaf or node by unit, the state of each, and what they are out of."""
 
     scores: Wholes
     states: npt.NDArray[np.int8]
@@ -44,8 +41,10 @@ def nodes(
     """Return the columns of all nodes that count, and the root's in 1e-15 points.
 
     Args:
-        parameters, sheet: as resolved.
-        units, groups: the units of the sheet, and a number for the group of each.
+        parameters: as resolved.
+        sheet: one of theirs.
+        units: the units of the sheet.
+        groups: a number for the group of each.
         columns: the leaves by path.
     """
     resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
@@ -80,12 +79,12 @@ def _node(
         step = 10 ** (6 - node["round"])
         scores[:] = half_up(weighted, WHOLE * step) * step
         millionths = half_up(weighted, WHOLE) if rescaled else millionths
-    for at in np.flatnonzero(single):
-        exact = _single(node, parts, given[at], int(at))
+    for at in np.flatnonzero(single).tolist():
+        exact = _single(node, parts, given[at], at)
         if exact is None:
             state[at] = BLOCKED
         else:
-            scores, millionths = _put(scores, millionths, int(at), node["round"], exact)
+            scores, millionths = _put(scores, millionths, at, node["round"], exact)
     if rescaled:
         scores = _rescaled(node, scores, millionths, state, groups)
     if node["low"] is not None:
@@ -122,7 +121,8 @@ def _weighted(node: dict[str, Any], parts: Sequence[Column]) -> Wholes:
         bound = 2 * sum(abs(share) * size for share, size in zip(shares, sizes, strict=True))
         if bound + WHOLE * 10**6 >= LIMIT:
             scores = scores.astype(object)
-    return np.array(shares, scores.dtype) @ scores
+    total: Wholes = np.array(shares, scores.dtype) @ scores
+    return total
 
 
 def _single(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -97,7 +96,8 @@ def corrected(
 
     Args:
         kept: the run as it was.
-        unit, indicator: whose observation.
+        unit: whose observation.
+        indicator: of what.
         numbers: the new `value`, `target` or `prior`, None where one is withdrawn.
 
     Raises:
@@ -115,7 +115,8 @@ def corrected(
     fresh, present = fast.points(
         [replace(rule, code=0) for rule in rules], facts, ready.groups[peers]
     )
-    exact = kept.exact[peers] + kept.weights[rows] @ (fresh - kept.points[np.ix_(rows, peers)])
+    change: fast.Ints = fresh - kept.points[rows][:, peers]
+    exact: fast.Ints = kept.exact[peers] + kept.weights[rows] @ change
     complete = _still_complete(kept, rows, peers, rules, present)
     total, place = ranked(ready, exact, complete, peers)
     return Corrected(peers, exact, total, place, complete)
@@ -166,7 +167,7 @@ def _rules_again(kept: Kept, rows: list[int], table: FactTable) -> list[Rule]:
 def _still_complete(
     kept: Kept, rows: list[int], peers: fast.Ints, rules: list[Rule], present: fast.Bools
 ) -> fast.Bools:
-    others: Any = [r for r, rule in enumerate(kept.rules) if rule.blocks and r not in rows]
-    complete = kept.there[np.ix_(others, peers)].all(axis=0)
+    others = [row for row, rule in enumerate(kept.rules) if rule.blocks and row not in rows]
+    complete = kept.there[others][:, peers].all(axis=0)
     mine = [row for row, rule in enumerate(rules) if rule.blocks]
     return np.asarray(complete & present[mine].all(axis=0), np.bool_)
