@@ -27,7 +27,8 @@ SPLICES = [
     b'r="A1"', b't="s"', b't="e"', b't="zz"', b"<v>-1</v>", b"<v>1e999</v>", b"<v>NaN</v>",
     b'r="ZZZZ9"', b'r="A99999999"', b'ht="x"', b'hidden="1"', b'si="9"', b"<f>A1</f>", b"<row>",
     b'<mergeCell ref="A1"/>', b'<mergeCell ref="?"/>', b'<col min="0" max="99999999" hidden="1"/>',
-    "\uff19".encode(), "\u202e".encode(), b'xml:space="preserve"', b'Target="../../x"', b"<!DOCTYPE x>",
+    "\uff19".encode(), "\u202e".encode(), b'xml:space="preserve"', b'Target="../../x"',
+    b"<!DOCTYPE x>",
 ]  # fmt: skip
 
 
@@ -55,11 +56,10 @@ def spliced(content, dice):
 
 
 TWISTS = [
-    b"", b"-1", b"0", b"NaN", b"1e999", b"-1E400", b"A1", b"B6", b"XFD1", b"true", b"1",
+    b"", b"-1", b"0", b"NaN", b"1e999", b"-1E400", b"A1", b"B6", b"XFD1", b"true", b"1", b"s", b"e",
+    b"b", b"d", b"str", b"inlineStr", b"shared", b"array", b"SUM(A1:C9)", b"C6", b"rId1", b"rId99",
+    b"/xl/styles.xml", b"veryHidden", b"0.00%", b"yyyy", "\u4e91".encode(), b"&#1;", b"&#55296;",
     b"9999999999",
-    b"s", b"e", b"b", b"d", b"str", b"inlineStr", b"shared", b"array", b"SUM(A1:C9)", b"C6", b"rId1",
-    b"rId99", b"/xl/styles.xml", b"veryHidden", b"0.00%", b"yyyy", "\u4e91".encode(), b"&#1;",
-    b"&#55296;",
 ]  # fmt: skip
 
 

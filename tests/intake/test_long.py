@@ -4,7 +4,11 @@
 import pytest
 
 from bihuan.intake.engine.found import MOST_MISTAKES
-from tests.intake.cast import QUARTER, codes, read, refusal
+from bihuan.intake.engine.lexicon import Lexicon
+from bihuan.intake.engine.opening import open_file, read_opened
+from bihuan.ledger.words import Text
+from bihuan.orgs.engine.names import Directory
+from tests.intake.cast import INDICATORS, QUARTER, UNITS, codes, read, refusal
 from tests.intake.workbooks import workbook
 
 GOOD = """单位,考核期,指标,实绩,目标,上年同期
@@ -150,3 +154,16 @@ def test_a_long_table_in_a_workbook_is_read_cell_by_cell():
     assert only(read(workbook(hidden))).code == "hidden-figures"
     formula = good.replace("<v>5</v>", "<f>2+3</f><v>6</v>")
     assert only(read(workbook(formula))).code == "formula-lies"
+
+
+def test_an_indicator_that_the_scheme_does_not_use_is_refused():
+    narrow = Lexicon(
+        lambda asked: Directory(UNITS, asked.last),
+        lambda _: INDICATORS,
+        scheme=Text("Horse race", "投资“赛马”"),
+        only=frozenset({"investment"}),
+    )
+    found = read_opened(open_file(GOOD.encode(), "table.csv"), narrow)
+    assert [(each.code, each.place.line) for each in found.all_mistakes()] == [
+        ("indicator-not-asked", 4)
+    ]

@@ -8,9 +8,11 @@ from bihuan.intake.engine.forms import MISTAKES_SHEET
 from bihuan.intake.engine.marking import mark
 from bihuan.intake.engine.template import write_template
 from bihuan.intake.engine.wrong import AUTHOR
+from bihuan.ledger.words import Refused
 from tests.intake.cast import form, read
 from tests.intake.filling import OTHER, SHEET, filled
 from tests.intake.test_long import GOOD
+from tests.intake.workbooks import repacked
 
 RED = "00FFC7CE"
 
@@ -117,3 +119,13 @@ def test_the_form_saved_as_csv_is_read_and_marked_as_the_form_is():
 def test_a_form_without_a_mistake_comes_back_with_an_empty_list():
     book = opened(mark(write_template(form()), ()))
     assert len(list(book[MISTAKES_SHEET].iter_rows())) == 1
+
+
+def test_a_workbook_that_the_marking_reader_does_not_know_is_refused_and_not_a_fault():
+    content = repacked(
+        filled({"C6": "x"}), "xl/styles.xml", lambda xml: xml.replace('<sz val="', '<sz val="x')
+    )
+    assert len(read(content).all_mistakes()) == 1
+    with pytest.raises(Refused) as refused:
+        mark(content, ())
+    assert refused.value.code == "not-marked"
