@@ -187,8 +187,17 @@ def test_only_a_bulk_fact_says_that_it_has_rows():
         actions.record(draft(data={"root": "00"}), by=QINGXI, at=AT)
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "noted"}, {"stream": ""}, {"subject": ""}])
-def test_a_draft_without_kind_stream_or_subject_is_a_fault(wrong):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "noted"},
+        {"stream": ""},
+        {"subject": ""},
+        {"stream": "s" * 301},
+        {"request": "r" * 201},
+    ],
+)
+def test_a_draft_without_a_proper_kind_stream_or_subject_is_a_fault(wrong):
     with pytest.raises(ValueError, match=r"."):
         actions.record(draft(**wrong), by=QINGXI, at=AT)
 
@@ -209,6 +218,11 @@ def test_a_document_is_kept_once_under_its_digest():
     assert queries.document(digest) == b"unit,value"
     assert queries.document_name(digest) == "roads.csv"
     assert queries.document_type(digest) == "text/csv"
+
+
+def test_the_name_of_a_document_is_kept_in_one_form():
+    digest = actions.keep(b"x", name="re\u0301sume\u0301.csv" + "x" * 400, type="text/csv")
+    assert queries.document_name(digest).startswith("r\u00e9sum\u00e9.csv")
 
 
 def test_a_document_that_was_not_kept_is_refused():
