@@ -164,7 +164,7 @@ def test_the_same_file_again_is_recognised_and_records_no_second_fact(office):
     again = brought(content, office, name="copy.xlsx", at=LATER)
     assert again.already
     assert (again.fact, again.leaf, again.recorded) == (first.fact, first.leaf, AT)
-    assert "已于 2025-07-05" in again.lines[0].zh
+    assert "已于 2025-07-05 09:00 导入" in again.lines[0].zh
     assert everything() == before
 
 
