@@ -17,8 +17,8 @@ from tests.intake.filling import filled
 from tests.intake.test_long import GOOD
 from tests.intake.workbooks import packed
 
-WORKBOOKS = 800
-TABLES = 800
+WORKBOOKS = 400
+TABLES = 600
 IN_THE_CHILD = 25
 
 GOOD_WORKBOOK = filled({"C6": 1234.5, "D6": "=C6*2", "C7": "95", "C8": True}, other={"C6": 0.5})
