@@ -101,15 +101,22 @@ def check(mechanism: Mechanism, others: Known) -> tuple[Diagnostic, ...]:
     return tuple(kinds()[mechanism.kind].check(mechanism, others))
 
 
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(
+            path
+            for place in (folder, folder / "mechanisms")
+            if place.is_dir()
+            for path in place.iterdir()
+            if path.suffix.lower() in {".yaml", ".yml"}
+        )
+    except OSError:  # no right to look into it, or a name that is too long
+        return []
+
+
 def _files(folder: Path, said: list[Diagnostic]) -> Iterator[Path]:
     """Yield the mechanism files of a pack by name; names, links and counts are not trusted."""
-    found = sorted(
-        path
-        for place in (folder, folder / "mechanisms")
-        if place.is_dir()
-        for path in place.iterdir()
-        if path.suffix.lower() in {".yaml", ".yml"}
-    )
+    found = _listed(folder)
     if not found:
         raise Findings((diagnose(NO_PACK, Place(shown(str(folder)))),))
     if len(found) > MOST_FILES:

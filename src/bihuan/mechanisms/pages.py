@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import bihuan
@@ -19,18 +18,16 @@ UNKNOWN_CODE = Message(
     ),
 )
 
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
 
 def page_of(code: str) -> str:
     """Return the Markdown page on a code."""
-    folder = _folder()
-    page = folder / f"{code}.md"
-    if not _CODE.fullmatch(code) or not page.is_file():
-        near = guess(code, (path.stem for path in folder.glob("*.md")))
+    # A code is looked up among the pages, never joined to a path.
+    pages = {path.stem: path for path in _folder().glob("*.md") if path.stem != "index"}
+    if code not in pages:
+        near = guess(code, pages)
         said = Text(f'; did you mean "{near}"?', f"；是不是“{near}”？") if near else Text("", "")
         raise Refused(UNKNOWN_CODE, code=shown(code, 40), near=said)
-    return page.read_text(encoding="utf-8")
+    return pages[code].read_text(encoding="utf-8")
 
 
 def _folder() -> Path:

@@ -22,8 +22,8 @@ _STATES = {
 }
 _MARKS = {"new": "+", "changed": "~", "unchanged": "="}
 _HEAD = Text(
-    en='{mark} {kind} {name} "{title}": {state}, in force from {day}',
-    zh="{mark} {kind} {name}“{title}”：{state}，自 {day} 起生效",
+    en="{mark} {kind} {name} ({title}): {state}, in force from {day}",
+    zh="{mark} {kind} {name}（{title}）：{state}，自 {day} 起生效",
 )
 _SAME = Text(en="{mark} {kind} {name}: unchanged", zh="{mark} {kind} {name}：不变")
 _TOUCHES = Text(en="    used by {names}", zh="    涉及 {names}")

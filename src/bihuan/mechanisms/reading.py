@@ -75,10 +75,13 @@ def read(source: FilePath | bytes, file: str) -> Mechanism:
 
 def _content(path: FilePath, file: str) -> bytes:
     """Return the bytes of a regular file within the cap, without reading beyond it."""
-    if not path.is_file():
-        raise Findings((diagnose(NOT_A_FILE, Place(file)),))
-    with path.open("rb") as opened:
-        return opened.read(MOST_BYTES + 1)
+    try:
+        if path.is_file():
+            with path.open("rb") as opened:
+                return opened.read(MOST_BYTES + 1)
+    except OSError:  # no right to read it, or a name that is too long
+        pass
+    raise Findings((diagnose(NOT_A_FILE, Place(file)),))
 
 
 def decode(content: bytes, file: str) -> str:
