@@ -10,7 +10,7 @@ from bihuan.orgs.queries import operator
 from bihuan.schemes import actions as schemes
 from tests.boards import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quarter")]
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def refused(code, action, *args, **kwargs):
     assert found.value.code == code
 
 
-def test_publishing_freezes_the_very_bytes_whose_digest_is_the_code(quarter):
+def test_publishing_freezes_the_very_bytes_whose_digest_is_the_code():
     run = cast.approved()
     done = boards.publish(run, by=cast.who("committee"), at=cast.at("2025Q4", 20))
     assert done.digest == run.digest
@@ -37,35 +37,33 @@ def test_publishing_freezes_the_very_bytes_whose_digest_is_the_code(quarter):
     assert queries.result(done)["rows"][0]["rank"] == 1
 
 
-def test_whoever_prepared_a_result_cannot_publish_it(quarter):
+def test_whoever_prepared_a_result_cannot_publish_it():
     run = cast.approved()
     by = cast.who("assess")
     refused("same-person", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
     assert queries.publications("qingxi") == ()
 
 
-def test_a_result_that_nobody_approved_cannot_be_published(quarter):
-    run = schemes.score(
-        cast.SCHEME, "2025Q4", by=cast.who("assess"), at=cast.at("2025Q4", 12)
-    )
+def test_a_result_that_nobody_approved_cannot_be_published():
+    run = schemes.score(cast.SCHEME, "2025Q4", by=cast.who("assess"), at=cast.at("2025Q4", 12))
     by = cast.who("committee")
     refused("no-such-step", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
 
 
-def test_a_clerk_cannot_publish_and_an_auditor_changes_nothing(quarter):
+def test_a_clerk_cannot_publish_and_an_auditor_changes_nothing():
     run = cast.approved()
     for account in ("yunling-clerk", "auditor"):
         by = cast.who(account)
         refused("not-your-role", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
 
 
-def test_the_same_result_is_not_published_twice(quarter):
+def test_the_same_result_is_not_published_twice():
     run, by = cast.approved(), cast.who("committee")
     boards.publish(run, by=by, at=cast.at("2025Q4", 20))
     refused("already-published", boards.publish, run, by=by, at=cast.at("2025Q4", 21))
 
 
-def test_a_corrected_result_is_a_new_version_and_the_old_one_stays(quarter, tmp_path):
+def test_a_corrected_result_is_a_new_version_and_the_old_one_stays(tmp_path):
     first = cast.published()
     before = queries.result_bytes(first)
     cast.correct("2.60", days=21)
@@ -84,7 +82,7 @@ def test_a_corrected_result_is_a_new_version_and_the_old_one_stays(quarter, tmp_
         assert verify(path).good
 
 
-def test_a_withdrawn_result_stays_readable_with_its_reason(quarter):
+def test_a_withdrawn_result_stays_readable_with_its_reason():
     done = cast.published()
     by = cast.who("committee")
     gone = boards.withdraw(done, reason="数据有误", by=by, at=cast.at("2025Q4", 30))
@@ -95,7 +93,7 @@ def test_a_withdrawn_result_stays_readable_with_its_reason(quarter):
             at=cast.at("2025Q4", 31))  # fmt: skip
 
 
-def test_a_withdrawal_states_a_reason_and_needs_a_publisher(quarter):
+def test_a_withdrawal_states_a_reason_and_needs_a_publisher():
     done = cast.published()
     at = cast.at("2025Q4", 30)
     committee, clerk = cast.who("committee"), cast.who("yunling-clerk")
@@ -103,7 +101,7 @@ def test_a_withdrawal_states_a_reason_and_needs_a_publisher(quarter):
     refused("not-your-role", boards.withdraw, done, reason="有误", by=clerk, at=at)
 
 
-def test_what_is_not_published_is_refused(quarter):
+def test_what_is_not_published_is_refused():
     refused("not-published", queries.publication, "qingxi", cast.SCHEME, "2025Q4")
     done = cast.published()
     refused("not-published", queries.publication, "qingxi", cast.SCHEME, "2025Q4", 2)
@@ -112,7 +110,7 @@ def test_what_is_not_published_is_refused(quarter):
     assert queries.origins() == (done.origin,)
 
 
-def test_an_award_taken_back_leaves_the_next_version_and_its_proof_holds(quarter, tmp_path):
+def test_an_award_taken_back_leaves_the_next_version_and_its_proof_holds(tmp_path):
     first = cast.published()
     holder = queries.result(first)["awards"][0]["groups"][0]["winners"][0]["unit"]
     schemes.revoke_award(
@@ -127,7 +125,7 @@ def test_an_award_taken_back_leaves_the_next_version_and_its_proof_holds(quarter
     assert verify(path).good
 
 
-def test_a_rebuild_gives_the_same_publications(quarter):
+def test_a_rebuild_gives_the_same_publications():
     cast.adjust()
     cast.published()
     cast.correct("2.60", days=21)
@@ -136,7 +134,7 @@ def test_a_rebuild_gives_the_same_publications(quarter):
     assert rebuilding.rebuild(check=True).good
 
 
-def test_the_bundle_is_named_by_a_fact_of_its_own(quarter):
+def test_the_bundle_is_named_by_a_fact_of_its_own():
     done = cast.published()
     found = list(facts(operator("qingxi"), kind="boards.bundled"))
     assert [fact.data["bundle"] for fact in found] == [done.bundle]

@@ -17,8 +17,9 @@ from bihuan.schemes.recomputing import conclude, score
 
 def run(*command, cwd):
     # -I and -S: no site packages, no environment; the standard library is all there is.
-    return subprocess.run(
-        [sys.executable, "-I", "-S", *command], cwd=cwd, capture_output=True, text=True, check=False,
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-I", "-S", *command],
+        cwd=cwd, capture_output=True, text=True, check=False,
         env={"LANG": "C.UTF-8"},
     )  # fmt: skip
 
@@ -81,7 +82,7 @@ def test_three_hundred_flipped_bits_of_the_zip_change_nothing_unseen(bundle_file
     assert refused > 200
 
 
-def test_three_hundred_flipped_bits_of_its_files_are_all_refused(bundle_file, tmp_path):
+def test_three_hundred_flipped_bits_of_its_files_are_all_refused(bundle_file):
     files = read_files(bundle_file)
     rng, names = random.Random(11), sorted(files)  # noqa: S311
     for turn in range(300):
@@ -177,9 +178,10 @@ def test_what_is_no_bundle_is_refused_with_a_sentence(tmp_path, content):
 
 def test_a_bundle_that_unpacks_beyond_all_measure_is_refused_while_it_is_read(tmp_path):
     path = tmp_path / "bomb.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(
-        "result.json", "w", force_zip64=True
-    ) as member:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("result.json", "w", force_zip64=True) as member,
+    ):
         for _ in range(600):
             member.write(b"\0" * (1 << 20))
     report = verify(path)

@@ -150,16 +150,16 @@ def _words(text: Text) -> Words:
 def _corrections(result: Result, reader: Viewer) -> Iterator[Correction]:
     """Yield the corrections of the figures that the result is made of, oldest first."""
     titles = {row["unit"]: row["title"] for row in result["rows"]}
-    lines = {line["indicator"]: line for line in result["indicators"]}
-    for found in measures.corrections(reader, list(lines), [result["period"]]):
+    declared = {one["name"]: one for one in result["parameters"]["indicators"]}
+    for found in measures.corrections(reader, list(declared), [result["period"]]):
         if found.unit in titles and found.before.value != found.after.value:
             yield Correction(
                 recorded=found.after.recorded.isoformat(),
                 unit=titles[found.unit],
-                indicator=lines[found.indicator]["title"],
+                indicator=declared[found.indicator]["title"],
                 before=found.before.value,
                 after=found.after.value,
-                unit_of_measure=lines[found.indicator]["unit_of_measure"],
+                unit_of_measure=declared[found.indicator]["unit_of_measure"],
                 reason=found.after.reason,
             )
 
