@@ -131,8 +131,11 @@ def private_values(fact_id: str, viewer: Viewer) -> dict[str, str]:
 
 def sealed_size(origin: str) -> int:
     """Return how many facts of the origin have a place in its log: the `as_of` of a computation."""
-    last = Sealed.objects.filter(origin=origin).order_by("-index").values_list("index", flat=True)
-    return (last.first() or 0) + 1 if last.exists() else 0
+    indices = (
+        Sealed.objects.filter(origin=origin).order_by("-index").values_list("index", flat=True)
+    )
+    last = indices.first()
+    return 0 if last is None else last + 1
 
 
 def origins() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from bihuan.ledger.engine import merkle, tiles
 from bihuan.ledger.engine.envelope import write_time
 from bihuan.ledger.engine.notes import Head
 from bihuan.ledger.keys import log_name, signer
-from bihuan.ledger.models import Checkpoint, Tile
+from bihuan.ledger.models import Checkpoint, Pending, Tile
 from bihuan.ledger.queries import sealed_size
 from bihuan.ledger.writing import writing
 
@@ -36,14 +36,15 @@ class _Waiting:
 
 def seal(origin: str) -> int:
     """Give every waiting fact of the origin its index; returns the size of the log."""
-    while True:
+    # Looked at first without the lock: a sealer that finds nothing should stop no writer.
+    while Pending.objects.filter(origin=origin).exists():
         with writing():
             storing.lock_sealing(origin)
-            size = sealed_size(origin)
             batch = _ready(origin)
             if not batch:
-                return size
-            _append(origin, size, batch)
+                break
+            _append(origin, sealed_size(origin), batch)
+    return sealed_size(origin)
 
 
 def _ready(origin: str) -> list[_Waiting]:

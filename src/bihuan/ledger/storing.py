@@ -47,6 +47,8 @@ def lock(origin: str, streams: Iterable[str], requests: Iterable[str]) -> None:
 
     On PostgreSQL the second writer of a stream waits for the first, so numbers
     stay gap-free and in the order of commits. On SQLite `writing` did it all.
+    An action that records twice locks twice; where two such actions cross, the
+    database lets one fail, and it may be tried again.
     """
     if connection.vendor == "sqlite":
         return
