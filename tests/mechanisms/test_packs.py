@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bihuan.mechanisms.diagnostics import Findings
-from bihuan.mechanisms.packs import MOST_FILES, read_pack
+from bihuan.mechanisms.packs import MOST_FILES, read_file, read_pack
 
 CAST = Path(__file__).parent / "cast"
 
@@ -55,6 +55,15 @@ def test_the_mistakes_of_all_files_are_told_at_once(folder):
 def test_a_file_that_cannot_be_read_makes_no_echo_where_it_is_referred_to(folder):
     change(folder / "starts.yaml", "every: quarter", "every: quater")
     assert refused(folder) == [("starts.yaml", "not-one-of")]
+
+
+def test_one_file_is_checked_among_those_beside_it(folder):
+    assert read_file(folder / "race.yaml").name == "race"
+    change(folder / "race.yaml", "indicator: starts", "indicator: start")
+    with pytest.raises(Findings) as findings:
+        read_file(folder / "race.yaml")
+    assert [found.code for found in findings.value.diagnostics] == ["unknown-reference"]
+    assert read_file(folder / "starts.yaml").name == "starts"
 
 
 def test_files_are_checked_against_each_other(folder):

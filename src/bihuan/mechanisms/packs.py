@@ -88,6 +88,28 @@ def read_pack(folder: Path) -> Pack:
     return Pack(folder.resolve().name, tuple(read_ones), folder)
 
 
+def read_file(path: Path) -> Mechanism:
+    """Return the mechanism in one file, checked against its kind and the files that lie beside it.
+
+    Raises:
+        Findings: all mistakes of this file; those of its neighbours are not told.
+    """
+    path = Path(path)
+    mechanism = read(path, path.name)
+    others: list[Mechanism] = []
+    incomplete = False
+    for other in _listed(path.parent)[:MOST_FILES]:
+        if other.resolve() != path.resolve():
+            try:
+                others.append(read(other, other.name))
+            except Findings:
+                incomplete = True
+    said = tuple(_of_one(mechanism, known([*others, mechanism]), incomplete=incomplete))
+    if said:
+        raise Findings(said)
+    return mechanism
+
+
 def known(mechanisms: Iterable[Mechanism]) -> Known:
     """Return mechanisms by kind and name; of several versions the one with the latest day."""
     found: dict[str, dict[str, Mechanism]] = defaultdict(dict)
@@ -151,13 +173,18 @@ def _same_names(mechanisms: Iterable[Mechanism]) -> Iterator[Diagnostic]:
 
 
 def _across(mechanisms: list[Mechanism], *, incomplete: bool) -> Iterator[Diagnostic]:
-    """Yield what the files find wrong with each other.
-
-    While a file of the pack cannot be read, a reference that leads nowhere may
-    well lead to it, so that it is no mistake of its own.
-    """
+    """Yield what the files find wrong with each other."""
     everything = known(mechanisms)
     for each in mechanisms:
-        for found in check(each, everything):
-            if not (incomplete and found.code == UNKNOWN_REFERENCE.code):
-                yield found
+        yield from _of_one(each, everything, incomplete=incomplete)
+
+
+def _of_one(mechanism: Mechanism, others: Known, *, incomplete: bool) -> Iterator[Diagnostic]:
+    """Yield what is wrong with one file among the others, in its own order.
+
+    While another file cannot be read, a reference that leads nowhere may well
+    lead to it, so that it is no mistake of its own.
+    """
+    for found in sorted(check(mechanism, others), key=lambda each: each.place):
+        if not (incomplete and found.code == UNKNOWN_REFERENCE.code):
+            yield found
