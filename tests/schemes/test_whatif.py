@@ -18,6 +18,7 @@ from bihuan.schemes.engine.whatif import (
     keep,
     moved_weights,
     other_weights,
+    rank_bands,
 )
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.strategies import Case, cases
@@ -117,3 +118,23 @@ def test_a_correction_too_large_for_64_bits_asks_for_a_full_run() -> None:
     )  # fmt: skip
     with pytest.raises(RunAgain):
         corrected(kept_of(case, FACTS), "a", "tax", {"value": 10**16})
+
+
+@given(cases(**SUMS, plain=True), st.data())
+def test_rank_bands_are_the_best_and_worst_places_of_all_sets_of_weights(
+    case: Case, data: st.DataObject
+) -> None:
+    try:
+        kept = kept_of(case, case.facts)
+    except RunAgain:
+        return
+    rule = st.lists(st.integers(0, 10**8), min_size=len(kept.rules), max_size=len(kept.rules))
+    weights = np.array(data.draw(st.lists(rule, min_size=1, max_size=4)), np.int64)
+    places = [
+        other_weights(kept, {r.path: int(w) for r, w in zip(kept.rules, row, strict=True)})[1]
+        for row in weights
+    ]
+    best, worst = rank_bands(kept, weights)
+    there = kept.complete
+    assert np.array_equal(best[there], np.min(places, axis=0)[there])
+    assert np.array_equal(worst[there], np.max(places, axis=0)[there])

@@ -55,6 +55,8 @@ def dense(facts: FactTable, sheets: int) -> Dense:
 
 def half_up(num: Wholes, den: Wholes | int) -> Wholes:
     """Return the nearest whole numbers of num / den, for positive den; halves go away from zero."""
+    if num.size and num.min() >= 0:
+        return (2 * num + den) // (2 * den)
     size = (2 * np.abs(num) + den) // (2 * den)
     return np.where(num < 0, -size, size)
 

@@ -117,30 +117,40 @@ def _database() -> duckdb.DuckDBPyConnection:
     )
 
 
+def cursor() -> duckdb.DuckDBPyConnection:
+    """Return a cursor of its own tables."""
+    return _database().cursor()
+
+
 @contextmanager
 def loaded(ready: Prepared) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a cursor that has the tables of a run, as views over Arrow."""
-    cursor = _database().cursor()
+    own = cursor()
     try:
-        cursor.register("facts", ready.facts.table)
-        register(cursor, ready)
-        yield cursor
+        own.register("facts", ready.facts.table)
+        register(own, ready)
+        yield own
     finally:
-        cursor.close()
+        own.close()
 
 
 def register(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> None:
-    """Register everything but the facts themselves."""
+    """Put all but the facts into tables: a table is planned faster than a view over Arrow."""
     rules = [rule for sheet in ready.rules for rule in sheet]
     weights = [
         ready.parameters["sheets"][number]["leaves"][rule.leaf]["weight"]
         for number, sheet in enumerate(ready.rules)
         for rule in sheet
     ]
-    cursor.register("rules", _rules(rules, weights))
-    cursor.register("pieces", _pieces(rules))
-    cursor.register("kept", _kept(ready))
-    cursor.register("units", _units(ready))
+    tables = {"rules": _rules(rules, weights), "units": _units(ready)}
+    if any(rule.pieces for rule in rules):
+        tables["pieces"] = _pieces(rules)
+    if any(ready.kept) or not rules:
+        tables["kept"] = _kept(ready)
+    for name, table in tables.items():
+        cursor.register("given", table)
+        cursor.execute(_sections()["table"].replace("{name}", name))
+        cursor.unregister("given")
 
 
 def _rules(rules: list[Rule], weights: list[int]) -> pa.Table:
@@ -272,14 +282,18 @@ def totals(
     """Return the scores from the tables of a cursor, or from the contributions kept there."""
     if not ready.plain:
         return _with_nodes(cursor, ready)
-    query = "SELECT u, blocks, contribution FROM contributions"
-    if not from_kept:
-        query = contributions_sql(points_of(ready), kept=False)
-    sql = totals_sql(query, ready.parameters, may_block=may_block(ready))
-    found = cursor.sql(sql).to_arrow_table()
+    found = cursor.sql(totals_query(ready, from_kept=from_kept)).to_arrow_table()
     return Scores(
         ready.facts.units, found["score"], found["total"], found["place"], "sql", ready.why
     )
+
+
+def totals_query(ready: Prepared, *, from_kept: bool = False) -> str:
+    """Return the text of the whole query of a run that is one weighted sum."""
+    query = "SELECT u, blocks, contribution FROM contributions"
+    if not from_kept:
+        query = contributions_sql(points_of(ready), kept=False)
+    return totals_sql(query, ready.parameters, may_block=may_block(ready))
 
 
 def may_block(ready: Prepared) -> bool:

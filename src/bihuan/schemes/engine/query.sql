@@ -157,6 +157,9 @@ SELECT u, leaf, points FROM (
 {points}
 ) AS s
 
+-- section: table
+CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM given
+
 -- section: store
 CREATE OR REPLACE TEMP TABLE contributions AS
 {contributions}
