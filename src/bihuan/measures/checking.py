@@ -7,7 +7,7 @@ remembered, so that a million rows ask each question once.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from datetime import date
 
 from bihuan.calendars.engine.periods import Period
@@ -46,6 +46,12 @@ NOTHING_GIVEN = Message(
     Text(en="leave the row out, or write a number", zh="请删除该行，或填写数字"),
 )
 
+# Digits that stay below the bound of what is scored, whatever the decimals.
+_SURELY_SMALL = 10
+_CANONICAL = [
+    re.compile(r"(?:0|[1-9]\d*)" + (rf"\.\d{{{decimals}}}" if decimals else ""), re.ASCII)
+    for decimals in range(7)
+]
 _EVERY = {
     "month": Text(en="month", zh="月"),
     "quarter": Text(en="quarter", zh="季"),
@@ -78,12 +84,15 @@ class Checker:
         ):
             raise Refused(NOTHING_GIVEN, unit=entry.unit, indicator=declared.title)
         kept = declared.spec.decimals
-        return replace(
-            entry,
-            value=canonical(entry.value, kept),
-            target=canonical(entry.target, kept),
-            prior=canonical(entry.prior, kept),
-            ratings=tuple(unscale(scale(rating, kept), kept) for rating in entry.ratings),
+        return Entry(
+            entry.indicator,
+            entry.unit,
+            entry.period,
+            canonical(entry.value, kept),
+            canonical(entry.target, kept),
+            canonical(entry.prior, kept),
+            tuple(unscale(scale(rating, kept), kept) for rating in entry.ratings),
+            entry.source,
         )
 
     def declared(self, indicator: str, period: str) -> Declared:
@@ -110,17 +119,26 @@ class Checker:
 
     def standing_path(self, unit: str, period: str) -> str:
         """Return the path of a unit that stands on the first or the last day of the period."""
-        paths = self._paths.get(period)
-        if paths is None:
-            paths = self._paths[period] = self._standing(self.period(period))
-        path = paths.get(unit)
+        path = self._paths_in(period).get(unit)
         # Not standing: the directory says why, and what was meant.
         return path or orgs.unit(self._by, unit, self.period(period).last).path
+
+    def slug(self, written: str, period: str) -> str:
+        """Return the slug of a unit that stands in the period, written by slug, title or code."""
+        if written in self._paths_in(period):
+            return written
+        return orgs.resolve(self._by, written, self.period(period).last).slug
 
     def period(self, text: str) -> Period:
         if text not in self._periods:
             self._periods[text] = Period.parse(text)
         return self._periods[text]
+
+    def _paths_in(self, period: str) -> dict[str, str]:
+        paths = self._paths.get(period)
+        if paths is None:
+            paths = self._paths[period] = self._standing(self.period(period))
+        return paths
 
     def _standing(self, period: Period) -> dict[str, str]:
         """Return the paths of all units that stand on the first or the last day."""
@@ -132,4 +150,9 @@ class Checker:
 
 def canonical(number: str | None, decimals: int) -> str | None:
     """Return a decimal as facts carry it: every declared decimal written, no leading zeros."""
-    return None if number is None else unscale(scale(number, decimals), decimals)
+    if number is None:
+        return None
+    if len(number) <= _SURELY_SMALL and _CANONICAL[decimals].fullmatch(number):
+        # It is written so already, as the figures of an import are.
+        return number
+    return unscale(scale(number, decimals), decimals)
