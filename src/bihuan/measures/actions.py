@@ -26,12 +26,14 @@ from bihuan.measures.models import AdjustmentRow
 from bihuan.measures.observations import Award, Entry
 from bihuan.measures.reading import fact_of
 from bihuan.measures.refusals import (
+    AWARD_STANDS,
     MAY_NOT_ADJUST,
     MAY_NOT_AWARD,
     MAY_NOT_VERIFY,
     NOTHING_CHANGES,
     POINTS_POSITIVE,
     REASON_NEEDED,
+    ROW_TWICE,
     SAME_PERSON,
 )
 from bihuan.measures.sorting import Sorting, joined
@@ -228,27 +230,46 @@ def withdraw_adjustment(fact: str, *, reason: str, by: Viewer, at: datetime) -> 
         return ledger.record(draft, by=by, at=at)
 
 
-def record_awards(awards: Iterable[Award], *, by: Viewer, at: datetime) -> list[Fact]:
-    """Record awards that others published; those known already record nothing."""
+def record_awards(
+    awards: Iterable[Award], *, by: Viewer, at: datetime, reason: str = ""
+) -> list[Fact]:
+    """Record awards that others published; those known already record nothing.
+
+    `reason` is needed where an award was recorded with other words, which it replaces.
+    """
     if not by.may(*AWARDS, at=f"/{by.origin}/"):
         raise Refused(MAY_NOT_AWARD)
     with writing():
         checker = Checker(by)
-        new = [
-            _awarding(award)
-            for award in awards
-            if checker.standing_path(award.unit, award.period) and not _held(award, by)
-        ]
+        held = {award.key: award for award in queries.awards(by)}
+        new = []
+        for written in awards:
+            award = replace(written, unit=checker.slug(written.unit, written.period))
+            old = held.get(award.key)
+            if old is None or _awarded(old) != _awarded(award):
+                new.append(_awarding(award, old, reason.strip()))
+            held[award.key] = award
         return ledger.record_many(new, by=by, at=at)
 
 
-def _held(award: Award, by: Viewer) -> bool:
-    held = queries.holders(by, award.award, award.level, award.period)
-    return award.unit in {other.unit for other in held}
+def _awarding(award: Award, old: Award | None, reason: str) -> Draft:
+    if old and not old.fact:
+        raise Refused(ROW_TWICE, unit=award.unit, indicator=award.title, period=award.period)
+    if old and not reason:
+        raise Refused(AWARD_STANDS, unit=award.unit, award=award.title, period=award.period)
+    return Draft(
+        kind=AWARDED,
+        stream=f"awards/{award.level}/{award.award}",
+        subject=f"unit:{award.unit}",
+        data=_awarded(award),
+        source=award.source,
+        supersedes=old.fact if old else "",
+        reason=reason if old else "",
+    )
 
 
-def _awarding(award: Award) -> Draft:
-    data = {
+def _awarded(award: Award) -> dict[str, Any]:
+    return {
         "award": award.award,
         "level": award.level,
         "period": award.period,
@@ -261,12 +282,6 @@ def _awarding(award: Award) -> Draft:
         "place": award.place,
         "quote": award.quote,
     }
-    return Draft(
-        kind=AWARDED,
-        stream=f"awards/{award.level}/{award.award}",
-        subject=f"unit:{award.unit}",
-        data=data,
-    )
 
 
 def _needed(reason: str) -> str:

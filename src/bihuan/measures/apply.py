@@ -17,6 +17,7 @@ from bihuan.measures.models import (
     NO_ROW,
     AdjustmentRow,
     AwardRow,
+    CitationRow,
     FormerRow,
     IndicatorRow,
     ObservationRow,
@@ -40,7 +41,9 @@ INDICATOR_KEEPS_SCALE = Message(
 # Points of adjustments are kept in millionths.
 POINT_DECIMALS = 6
 
-projection(IndicatorRow, ObservationRow, FormerRow, VerificationRow, AdjustmentRow, AwardRow)
+projection(
+    IndicatorRow, ObservationRow, FormerRow, VerificationRow, AdjustmentRow, AwardRow, CitationRow
+)
 
 
 @applies("mechanisms.enacted@1")
@@ -153,6 +156,22 @@ def awarded(fact: Fact) -> None:
         AwardRow.objects.filter(origin=fact.origin, fact=fact.supersedes).delete()
     if not fact.retracts:
         AwardRow.objects.create(origin=fact.origin, fact=fact.id, **fact.data)
+
+
+@applies("measures.cited@1")
+def cited(fact: Fact) -> None:
+    """Let a citation make the value of its fact and row public, in place of an earlier one."""
+    if fact.supersedes:
+        CitationRow.objects.filter(origin=fact.origin, fact=fact.supersedes).delete()
+    if not fact.retracts:
+        told = {key: said for key, said in fact.data.items() if key not in {"fact", "row"}}
+        CitationRow.objects.create(
+            origin=fact.origin,
+            of_fact=fact.data["fact"],
+            of_row=_row_number(fact.data["row"]),
+            fact=fact.id,
+            **told,
+        )
 
 
 def _row_number(row: int | None) -> int:

@@ -11,7 +11,7 @@ from bihuan.mechanisms.diagnostics import Diagnostic, diagnose
 from bihuan.mechanisms.engine.cel.types import BOOL, NUMBER, TEXT
 from bihuan.mechanisms.engine.expressions import expression_mistakes
 from bihuan.mechanisms.engine.references import unknown_reference
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Known, Mechanism
 
 BOUNDS = Message(
@@ -66,11 +66,15 @@ def _plausible(
         if name not in others:
             inner = (*path, "beside", at)
             yield unknown_reference(mechanism, inner, name, others, what=_INDICATOR)
-    if plausible.check:
-        fields = dict.fromkeys(("value", "target", "prior"), NUMBER)
-        fields |= {"unit": TEXT}
-        fields |= {name.replace("-", "_"): NUMBER for name in plausible.beside}
-        yield from expression_mistakes(mechanism, (*path, "check"), plausible.check, fields, BOOL)
+    fields = dict.fromkeys(("value", "target", "prior"), NUMBER)
+    fields |= {"unit": TEXT}
+    fields |= {name.replace("-", "_"): NUMBER for name in plausible.beside}
+    for key, written, gives in (
+        ("check", plausible.check, BOOL),
+        ("expected", plausible.expected, NUMBER),
+    ):
+        if written:
+            yield from expression_mistakes(mechanism, (*path, key), written, fields, gives)
 
 
 def _decimals(number: Decimal) -> int:

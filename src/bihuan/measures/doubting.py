@@ -10,7 +10,7 @@ from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Said
 from bihuan.measures import reading
 from bihuan.measures.engine.numbers import decimal_of
-from bihuan.measures.engine.plausible import doubts, name_in_check
+from bihuan.measures.engine.plausible import doubts, expected, name_in_check
 from bihuan.measures.models import IndicatorRow, ObservationRow
 from bihuan.measures.observations import Observation
 from bihuan.measures.spec import IndicatorSpec
@@ -27,17 +27,23 @@ class Doubts:
     def about(self, value: Observation) -> tuple[Said, ...]:
         """Return the doubts about one value."""
         spec = self._spec(value.indicator, value.period)
-        if spec.plausible is None:
-            return ()
+        return doubts(spec.plausible, self._record(value, spec)) if spec.plausible else ()
+
+    def expected(self, value: Observation) -> Decimal | None:
+        """Return what the figures beside a value lead to, where its indicator says how."""
+        spec = self._spec(value.indicator, value.period)
+        return expected(spec.plausible, self._record(value, spec)) if spec.plausible else None
+
+    def _record(self, value: Observation, spec: IndicatorSpec) -> dict[str, Decimal | str | None]:
         record: dict[str, Decimal | str | None] = {
             "unit": value.unit,
             "value": _exact(value.value, spec.decimals),
             "target": _exact(value.target, spec.decimals),
             "prior": _exact(value.prior, spec.decimals),
         }
-        for other in spec.plausible.beside:
+        for other in spec.plausible.beside if spec.plausible else ():
             record[name_in_check(other)] = self._figures(other, value.period).get(value.unit)
-        return doubts(spec.plausible, record)
+        return record
 
     def _spec(self, indicator: str, period: str) -> IndicatorSpec:
         key = (indicator, period)

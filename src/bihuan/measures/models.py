@@ -169,3 +169,32 @@ class AwardRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} {self.period} {self.unit}"
+
+
+class CitationRow(models.Model):
+    """Where a value was printed by somebody outside; the value of this very fact and row is public.
+
+    A correction of the value is another fact, so it is not public until it is cited itself.
+    """
+
+    pk = models.CompositePrimaryKey("origin", "of_fact", "of_row")
+    origin = models.CharField(max_length=63)
+    of_fact = models.CharField(max_length=36)
+    of_row = models.IntegerField()
+    indicator = models.CharField(max_length=63)
+    unit = models.CharField(max_length=63)
+    period = models.CharField(max_length=20)
+    published_by = models.CharField(max_length=200)
+    published_on = models.CharField(max_length=20)
+    place = models.CharField(max_length=200)
+    quote = models.CharField(max_length=1000)
+    derived = models.JSONField()
+    basis_zh = models.CharField(max_length=200)
+    basis_en = models.CharField(max_length=200)
+    fact = models.CharField(max_length=36)
+
+    class Meta:
+        db_table = "measures_citation"
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.indicator} {self.period} in {self.published_by}"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 
+from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.facts import Source
-from bihuan.ledger.words import Text
+from bihuan.ledger.words import Said, Text
 from bihuan.measures.spec import IndicatorSpec
+
+_NO_WORDS = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class Award:
         position: place in the published list, which is no rank unless the source says so.
         published_by, published_on, place: the source, its date as printed, and page or title.
         quote: the words that say so.
+        source: the line it was read from, where it is about to be recorded.
     """
 
     award: str
@@ -114,6 +120,72 @@ class Award:
     place: str
     quote: str = ""
     fact: str = ""
+    source: Source | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What there is only one award of."""
+        return self.award, self.level, self.period, self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a value was printed by somebody outside; whatever is cited is public.
+
+    Args:
+        indicator, unit, period: the value.
+        published_by, published_on, place: the source, its date as printed, and page or title.
+        quote: the words that say so.
+        derived: what was not printed but follows from what was: ``value``, ``target``, ``prior``
+            or ``period``; `basis` says how.
+        of_fact, of_row: the fact (and row of a bulk fact) by which the printed value was recorded.
+        source: the line it was read from, where it is about to be recorded.
+    """
+
+    indicator: str
+    unit: str
+    period: str
+    published_by: str
+    published_on: str
+    place: str
+    quote: str = ""
+    derived: tuple[str, ...] = ()
+    basis: Text = _NO_WORDS
+    of_fact: str = ""
+    of_row: int | None = None
+    fact: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A value as it was published outside, with its source and what is doubtful about it.
+
+    Args:
+        expected: what the figures printed beside it give, where its indicator says how.
+        doubts: why a person should look at it again.
+    """
+
+    value: Observation
+    declared: Declared
+    citation: Citation
+    expected: Decimal | None = None
+    doubts: tuple[Said, ...] = ()
+
+    @property
+    def completion(self) -> Fraction | None:
+        """The value as a share of its target; None where there is none."""
+        if self.value.value is None or not self.value.target:
+            return None
+        return Fraction(self.value.value, self.value.target)
+
+    @property
+    def progress(self) -> Fraction | None:
+        """Completion over the share of the year that had passed: above 1 is ahead of time."""
+        period = Period.parse(self.value.period)
+        if self.completion is None or period.kind != "cumulative":
+            return None
+        return self.completion / period.elapsed
 
 
 @dataclass(frozen=True, slots=True)

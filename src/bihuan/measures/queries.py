@@ -15,11 +15,20 @@ from bihuan.ledger.words import Message, Refused, Said, Text
 from bihuan.measures import reading
 from bihuan.measures.doubting import Doubts
 from bihuan.measures.engine.awards import streak
-from bihuan.measures.models import AdjustmentRow, AwardRow, FormerRow, IndicatorRow, ObservationRow
+from bihuan.measures.models import (
+    AdjustmentRow,
+    AwardRow,
+    CitationRow,
+    FormerRow,
+    IndicatorRow,
+    ObservationRow,
+)
 from bihuan.measures.observations import (
     Adjusted,
     Award,
     Change,
+    Citation,
+    Cited,
     Correction,
     Declared,
     Observation,
@@ -188,6 +197,46 @@ def award_streak(viewer: Viewer, award: str, level: str, unit: str, last: str) -
     """Return how often in a row a unit held an award up to a period; None if not held then."""
     held = awards(viewer, award=award, level=level, unit=unit)
     return streak({each.period for each in held}, last)
+
+
+def citations(viewer: Viewer) -> list[Citation]:
+    """Return where values were printed, by period, indicator and unit; citations are public."""
+    rows = CitationRow.objects.filter(origin=viewer.origin)
+    return [reading.citation(row) for row in rows.order_by("period", "indicator", "unit", "fact")]
+
+
+def cited(viewer: Viewer) -> list[Cited]:
+    """Return the values that were published outside and still stand as printed; they are public.
+
+    No other value is told to those whose roles do not cover it, nor what follows from one:
+    a doubt or an expected number that rests on a figure nobody cited is left out.
+    """
+    found = {(each.of_fact, each.of_row): each for each in citations(viewer)}
+    # The public holds no role over any unit; what is public is told by the citations alone.
+    standing = observations(
+        orgs.operator(viewer.origin),
+        {each.indicator for each in found.values()},
+        {each.period for each in found.values()},
+    )
+    values = [value for value in standing if (value.fact, value.row) in found]
+    printed = {(value.indicator, value.unit, value.period) for value in values}
+    about = Doubts(viewer.origin)
+    return [_cited(viewer, value, found[value.fact, value.row], about, printed) for value in values]
+
+
+def _cited(
+    viewer: Viewer,
+    value: Observation,
+    citation: Citation,
+    about: Doubts,
+    printed: set[tuple[str, str, str]],
+) -> Cited:
+    declared = indicator(viewer, value.indicator, value.period)
+    plausible = declared.spec.plausible
+    beside = plausible.beside if plausible else ()
+    if any((other, value.unit, value.period) not in printed for other in beside):
+        return Cited(replace(value, flags=()), declared, citation)
+    return Cited(value, declared, citation, about.expected(value), about.about(value))
 
 
 def _in_order(award: Award) -> tuple[int, str, str, int]:

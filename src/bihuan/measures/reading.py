@@ -12,12 +12,20 @@ from bihuan.measures.models import (
     NO_ROW,
     AdjustmentRow,
     AwardRow,
+    CitationRow,
     FormerRow,
     IndicatorRow,
     ObservationRow,
     Recorded,
 )
-from bihuan.measures.observations import Adjusted, Award, Change, Declared, Observation
+from bihuan.measures.observations import (
+    Adjusted,
+    Award,
+    Change,
+    Citation,
+    Declared,
+    Observation,
+)
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.orgs import queries as orgs
 
@@ -109,6 +117,24 @@ def award(row: AwardRow) -> Award:
         published_on=row.published_on,
         place=row.place,
         quote=row.quote,
+        fact=row.fact,
+    )
+
+
+def citation(row: CitationRow) -> Citation:
+    """Return the citation in a row."""
+    return Citation(
+        indicator=row.indicator,
+        unit=row.unit,
+        period=row.period,
+        published_by=row.published_by,
+        published_on=row.published_on,
+        place=row.place,
+        quote=row.quote,
+        derived=tuple(row.derived),
+        basis=Text(en=row.basis_en, zh=row.basis_zh),
+        of_fact=row.of_fact,
+        of_row=None if row.of_row == NO_ROW else row.of_row,
         fact=row.fact,
     )
 

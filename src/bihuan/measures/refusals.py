@@ -80,3 +80,36 @@ ROW_TWICE = Message(
     ),
     Text(en="leave one of the two rows", zh="请只保留其中一行"),
 )
+AWARD_STANDS = Message(
+    "award-stands",
+    Text(
+        en="{unit}, {award}, {period} is recorded with other words",
+        zh="{unit}的“{award}”（{period}）已登记，内容不同",
+    ),
+    Text(
+        en="compare both with the source; to replace what is recorded, give the reason",
+        zh="请与来源核对；确需更正的，请说明原因",
+    ),
+)
+CITATION_STANDS = Message(
+    "citation-stands",
+    Text(
+        en="{unit}, {indicator}, {period} is cited already, from another place",
+        zh="{unit}的“{indicator}”（{period}）已注明出处，内容不同",
+    ),
+    Text(
+        en="compare both with the source; to replace what is recorded, give the reason",
+        zh="请与来源核对；确需更正的，请说明原因",
+    ),
+)
+CITED_ELSEWHERE = Message(
+    "citation-of-another",
+    Text(
+        en="the value of {unit}, {indicator}, {period} was not read from {file}",
+        zh="{unit}的“{indicator}”（{period}）现行数据并非取自 {file}",
+    ),
+    Text(
+        en="it was corrected or entered since; cite the place where this value was printed",
+        zh="该数据已被更正或另行填报，请引用登载现行数据的出处",
+    ),
+)

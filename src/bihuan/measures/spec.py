@@ -22,6 +22,8 @@ class Plausible(Written):
             `because` says in words what a false result means.
         beside: indicators of the same unit and period that `check` looks at. While one of the
             values it needs is missing, nothing is flagged.
+        expected: CEL over the same names, giving the number that the figures beside it lead to;
+            a value that fails `check` is printed with it.
     """
 
     min: Number | None = None
@@ -30,6 +32,7 @@ class Plausible(Written):
     check: str = Field(default="", max_length=2000)
     beside: tuple[Slug, ...] = Field(default=(), strict=False)
     because: Title | None = None
+    expected: str = Field(default="", max_length=2000)
 
 
 class IndicatorSpec(Written):

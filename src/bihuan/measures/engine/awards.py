@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Container, Iterator
-from io import StringIO
 
 from bihuan.calendars.engine.periods import Period
-from bihuan.ledger.words import Message, Refused, Text
+from bihuan.ledger.facts import Source
+from bihuan.ledger.words import Text
+from bihuan.measures.engine.listing import (
+    DAY,
+    NUMBER,
+    PERIOD,
+    SLUG,
+    Line,
+    one_of,
+    read_listing,
+    words,
+)
 from bihuan.measures.observations import Award, Streak
 
 LEVELS = ("province", "city", "district")
-COLUMNS = (
-    "award", "level", "title_zh", "title_en", "unit", "period", "position",
-    "published_by", "published_on", "place", "quote",
-)  # fmt: skip
-
-AWARD_COLUMNS = Message(
-    "award-columns",
-    Text(
-        en="the table of awards has other columns than those expected",
-        zh="获奖名单的列与要求不符",
-    ),
-    Text(en="write these columns: {columns}", zh="请按以下列填写：{columns}"),
-)
-AWARD_LINE = Message(
-    "award-line",
-    Text(en='line {line}: "{text}" is no {column}', zh="第 {line} 行：“{text}”不是有效的 {column}"),
-    Text(
-        en="fill every column but the quote; level is province, city or district",
-        zh="除 quote 外各列均须填写；level 为 province、city 或 district",
-    ),
-)
+COLUMNS = {
+    "award": SLUG, "level": one_of(*LEVELS), "title_zh": words(200), "title_en": words(200),
+    "unit": words(63), "period": PERIOD, "position": NUMBER, "published_by": words(200),
+    "published_on": DAY, "place": words(200), "quote": words(1000, least=0),
+}  # fmt: skip
 
 
-def read_awards(content: bytes) -> tuple[Award, ...]:
-    """Return the awards in a CSV table (UTF-8); refuses the first line that cannot be one."""
-    table = csv.DictReader(StringIO(content.decode("utf-8-sig"), newline=""))
-    if tuple(table.fieldnames or ()) != COLUMNS:
-        raise Refused(AWARD_COLUMNS, columns=", ".join(COLUMNS))
-    return tuple(_award(row, line) for line, row in enumerate(table, 2))
+def read_awards(content: bytes, name: str = "awards.csv") -> tuple[Award, ...]:
+    """Return the awards in a CSV table (UTF-8); raises `Findings` with every cell that is wrong."""
+    return tuple(award_of(line) for line in read_listing(content, name, COLUMNS))
 
 
 def streak(periods: Container[str], last: str) -> Streak | None:
@@ -57,12 +47,9 @@ def _back_from(period: str, held: Container[str]) -> Iterator[str]:
         before = str(Period.parse(before).previous())
 
 
-def _award(row: dict[str, str | None], line: int) -> Award:
-    for column in COLUMNS:
-        text = row[column] or ""
-        if not _fits(column, text):
-            raise Refused(AWARD_LINE, line=line, text=text, column=column)
-    said = {column: row[column] or "" for column in COLUMNS}
+def award_of(line: Line) -> Award:
+    """Return the award in a line."""
+    said = line.says
     return Award(
         award=said["award"],
         level=said["level"],
@@ -74,25 +61,5 @@ def _award(row: dict[str, str | None], line: int) -> Award:
         published_on=said["published_on"],
         place=said["place"],
         quote=said["quote"],
+        source=Source(cell=line.place),
     )
-
-
-def _fits(column: str, text: str) -> bool:
-    match column:
-        case "quote":
-            return True
-        case "level":
-            return text in LEVELS
-        case "position":
-            return text.isascii() and text.isdigit()
-        case "period":
-            return _is_period(text)
-    return bool(text.strip())
-
-
-def _is_period(text: str) -> bool:
-    try:
-        Period.parse(text)
-    except Refused:
-        return False
-    return True

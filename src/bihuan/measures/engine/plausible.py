@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from bihuan.ledger.words import Message, Said, Text
@@ -39,6 +39,7 @@ VALUE_CONTRADICTS = Message(
         zh="请与来源核对；报道原数可照录，并注明计算所得",
     ),
 )
+_GIVES = Text(en="{because}; they give {expected}", zh="{because}，按其计算为 {expected}")
 _DISAGREES = Text(
     en="it does not agree with the figures beside it", zh="与同时填报的其他数据不一致"
 )
@@ -57,6 +58,18 @@ def doubts(plausible: Plausible, record: Record) -> tuple[Said, ...]:
     return tuple(_doubts(plausible, record, value)) if isinstance(value, Decimal) else ()
 
 
+def expected(plausible: Plausible, record: Record) -> Decimal | None:
+    """Return the number that the figures beside a value lead to, at the value's decimals."""
+    value = record.get("value")
+    if not plausible.expected or not isinstance(value, Decimal):
+        return None
+    try:
+        found = evaluate(_parsed(plausible.expected), record)
+    except CelProblem:
+        return None
+    return found.quantize(value, ROUND_HALF_UP) if isinstance(found, Decimal) else None
+
+
 def name_in_check(indicator: str) -> str:
     """Return the name under which a check knows another indicator."""
     return indicator.replace("-", "_")
@@ -73,6 +86,8 @@ def _doubts(plausible: Plausible, record: Record, value: Decimal) -> Iterator[Sa
         yield Said(VALUE_JUMPS, {"value": _plain(value), **said})
     if plausible.check and _contradicts(plausible.check, record):
         because = plausible.because.text if plausible.because else _DISAGREES
+        if (number := expected(plausible, record)) is not None:
+            because = _GIVES.fill(because=because, expected=_plain(number))
         yield Said(VALUE_CONTRADICTS, {"value": _plain(value), "because": because})
 
 
