@@ -9,7 +9,7 @@ from bihuan.mechanisms.diagnostics import Place, diagnose
 from bihuan.mechanisms.drawing import as_json, draw, where
 from bihuan.mechanisms.engine.characters import cells
 from bihuan.mechanisms.engine.guessing import distance, guess
-from bihuan.mechanisms.engine.validating import UNKNOWN_KEY
+from bihuan.mechanisms.engine.mistakes import UNKNOWN_KEY
 
 
 def told(line: str, column: int, end: int, number: int = 10):

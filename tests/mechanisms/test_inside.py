@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bihuan.mechanisms.engine import yaml
 from bihuan.mechanisms.engine.inside import place_inside
-from bihuan.mechanisms.engine.validating import nearest
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.spec import Metadata
 
@@ -22,7 +21,7 @@ def file_with(text: str) -> tuple[Mechanism, str]:
         text=text.encode(),
         digest="",
         file="test.yaml",
-        place_of=lambda path: document.place(nearest(document.spots, path).shown),
+        place_of=document.place_of,
     )
     return mechanism, document.data["formula"]
 

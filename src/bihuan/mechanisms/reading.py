@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
@@ -16,7 +15,7 @@ from bihuan.mechanisms.engine.characters import first_refused, shown
 from bihuan.mechanisms.engine.digest import digest
 from bihuan.mechanisms.engine.guessing import guess
 from bihuan.mechanisms.engine.syntax import BAD_CHARACTER, WIDE_COLON
-from bihuan.mechanisms.engine.validating import mistakes, nearest
+from bihuan.mechanisms.engine.validating import mistakes
 from bihuan.mechanisms.kinds import Mechanism, kinds
 from bihuan.mechanisms.spec import Head
 
@@ -142,7 +141,7 @@ class _Reader:
             text=self.content,
             digest=digest(data),
             file=self.file,
-            place_of=self._place_of(),
+            place_of=self.document.place_of,
         )
 
     def _refuse(self, found: list[Diagnostic]) -> NoReturn:
@@ -154,7 +153,7 @@ class _Reader:
     def _not_a_mechanism(self) -> Diagnostic:
         if self.document.data is None and () not in self.document.spots:
             return diagnose(EMPTY, Place(self.file, 1, 1, 2))
-        place = self.document.place(nearest(self.document.spots, ()).value)
+        place = self.document.place(self.document.spot(()).value)
         wide = isinstance(self.document.data, str) and "：" in self.document.data
         return diagnose(WIDE_COLON if wide else NOT_A_MECHANISM, place)
 
@@ -162,15 +161,11 @@ class _Reader:
         """Return the mistakes of a file whose kind is missing or unknown: its spec stays unread."""
         found = mistakes(_ANY_KIND, self.document)
         if isinstance(kind, str) and ("kind",) not in self.document.refused:
-            place = self.document.place(nearest(self.document.spots, ("kind",)).shown)
+            place = self.document.place_of(("kind",))
             word = shown(kind, 40)
             said = {"written": word, "allowed": ", ".join(kinds())}
             found.append(diagnose(UNKNOWN_KIND, place, guess=guess(word, kinds()), **said))
         return found
-
-    def _place_of(self) -> Callable[[yaml.Path], Place]:
-        document = self.document
-        return lambda path: document.place(nearest(document.spots, tuple(path)).shown)
 
 
 _ANY_KIND = create_model("AnyFile", __base__=Head, spec=(Any, ...))

@@ -9,7 +9,7 @@ from typing import Protocol
 from bihuan.ledger.words import Message, Text
 from bihuan.mechanisms.diagnostics import Diagnostic, diagnose
 from bihuan.mechanisms.engine.references import unknown_reference
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Known, Mechanism
 from bihuan.orgs.engine.names import plain
 from bihuan.orgs.engine.tree import in_circle

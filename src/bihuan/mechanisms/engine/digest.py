@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 
 
 def plain(written: Any) -> Any:

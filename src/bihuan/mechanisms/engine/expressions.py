@@ -10,7 +10,7 @@ from bihuan.mechanisms.engine.cel.parsing import parse
 from bihuan.mechanisms.engine.cel.problems import CelProblem
 from bihuan.mechanisms.engine.cel.types import CelType
 from bihuan.mechanisms.engine.inside import place_inside
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Mechanism
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bihuan.mechanisms.diagnostics import Place
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Mechanism
 
 _ESCAPE_LENGTHS = {"x": 4, "u": 6, "U": 10}

@@ -8,7 +8,7 @@ from bihuan.ledger.words import Message, Text
 from bihuan.mechanisms.diagnostics import Diagnostic, diagnose
 from bihuan.mechanisms.engine.characters import shown
 from bihuan.mechanisms.engine.guessing import guess
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Mechanism
 
 UNKNOWN_REFERENCE = Message(

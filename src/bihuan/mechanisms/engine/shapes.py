@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Tag
 
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 
 
 @dataclass(frozen=True, slots=True)

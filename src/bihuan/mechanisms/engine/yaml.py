@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -27,9 +26,10 @@ from ruamel.yaml.events import (
 )
 
 from bihuan.ledger.words import Message, Text
-from bihuan.mechanisms.diagnostics import Diagnostic, Findings, Place, diagnose
+from bihuan.mechanisms.diagnostics import Findings, diagnose
 from bihuan.mechanisms.engine.characters import first_refused, shown
 from bihuan.mechanisms.engine.scalars import meaning
+from bihuan.mechanisms.engine.spots import Document, Path, Span, Spot
 from bihuan.mechanisms.engine.syntax import BAD_CHARACTER, explained
 
 MOST_LEVELS = 40
@@ -41,8 +41,6 @@ MOST_SAID = 200
 # Brackets in comments and quotes are counted too, so that this is far above what is readable.
 _MOST_OPEN = 100
 _BRACKET = re.compile(r"[\[\]{}]")
-
-Path = tuple[str | int, ...]
 
 DUPLICATE_KEY = Message(
     "duplicate-key",
@@ -115,49 +113,6 @@ BAD_KEY = Message(
         zh="请写成 name: value；含冒号或以括号开头的文字请加引号",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters on one line, counted from 1; `end` is the column after the last."""
-
-    line: int
-    column: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where one value stands, and its key if it has one."""
-
-    key: Span | None
-    value: Span
-    is_scalar: bool
-
-    @property
-    def shown(self) -> Span:
-        """The span that a message about the value points at."""
-        return self.value if self.is_scalar or self.key is None else self.key
-
-
-@dataclass(slots=True)
-class Document:
-    """A YAML document: its data, the spot of every path, and what is wrong with it.
-
-    Paths in `refused` already have their diagnostic: whatever else is said about them is an echo.
-    """
-
-    file: str
-    lines: list[str]
-    data: Any = None
-    spots: dict[Path, Spot] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    refused: set[Path] = field(default_factory=set)
-
-    def place(self, span: Span) -> Place:
-        """Return the place of a span, with its line."""
-        source = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
-        return Place(self.file, span.line, span.column, span.end, source=source)
 
 
 def read(text: str, file: str) -> Document:

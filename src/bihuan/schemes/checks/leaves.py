@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bihuan.ledger.words import Message, Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Diagnostic
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Scene
 from bihuan.schemes.spec import (
     Completion,

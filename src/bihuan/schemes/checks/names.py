@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bihuan.ledger.words import Message, Text
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.engine.references import unknown_reference
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import (
     CONTEST_GROUP,
     INDICATOR,

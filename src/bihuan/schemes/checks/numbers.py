@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bihuan.ledger.words import Message, Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Diagnostic
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Part, Scene
 from bihuan.schemes.engine.integers import TOO_FINE
 from bihuan.schemes.engine.leaves import decimals_taken

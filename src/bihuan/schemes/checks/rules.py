@@ -8,7 +8,7 @@ from bihuan.ledger.words import Message, Text
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.engine.cel.types import NUMBER, CelType
 from bihuan.mechanisms.engine.expressions import expression_mistakes
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Scene
 from bihuan.schemes.engine.resolve import VETO_WITHOUT_BASIS
 from bihuan.schemes.spec import Award, Formula, Node, Root, Take

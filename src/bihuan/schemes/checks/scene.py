@@ -9,7 +9,7 @@ from typing import Any, cast
 from bihuan.ledger.words import Message, Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Diagnostic, diagnose
-from bihuan.mechanisms.engine.yaml import Path
+from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Known, Mechanism
 from bihuan.orgs.spec import OrganisationSpec
 from bihuan.schemes.spec import Leaf, Node, Root, SchemeSpec
