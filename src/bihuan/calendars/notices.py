@@ -19,7 +19,8 @@ from bihuan.calendars.spec import Block, Notice
 from bihuan.ledger.words import Message, Text
 from bihuan.mechanisms.diagnostics import Diagnostic, Findings, Place, diagnose
 from bihuan.mechanisms.engine import yaml
-from bihuan.mechanisms.engine.validating import mistakes, nearest
+from bihuan.mechanisms.engine.spots import Document
+from bihuan.mechanisms.engine.validating import mistakes
 from bihuan.mechanisms.reading import decode
 
 SHIPPED = Path(__file__).parent / "notices"
@@ -102,11 +103,11 @@ def read_notice(path: Path) -> Notice:
     raise Findings(tuple(sorted(found, key=lambda each: each.place)))
 
 
-def _checked(notice: Notice, document: yaml.Document) -> Iterator[Diagnostic]:
+def _checked(notice: Notice, document: Document) -> Iterator[Diagnostic]:
     """Yield what contradicts itself in a notice."""
 
     def place(*path: str | int) -> Place:
-        return document.place(nearest(document.spots, path).shown)
+        return document.place_of(path)
 
     if document.file != f"{notice.year}.yaml":
         yield diagnose(NOTICE_YEAR, place("year"), file=document.file, year=notice.year)
