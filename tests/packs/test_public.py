@@ -115,3 +115,9 @@ def test_the_year_picks_the_version_of_the_rule() -> None:
     of_2022 = try_scheme(PUBLIC / "huangyan-land", PUBLIC / "data" / "huangyan-land.csv", "2022")
     assert of_2021["mechanisms"][0]["effective"] == "2021-01-01"
     assert of_2022["mechanisms"][0]["effective"] == "2022-01-01"
+
+
+def test_the_rates_of_the_smallest_district_are_flagged_for_their_small_base() -> None:
+    rows = results("panjin-hotline", "panjin-hotline")["2023-01..2023-04"]
+    flagged = {unit for unit, row in rows.items() if row["leaves"][0]["flags"]}
+    assert flagged == {"high-tech-zone"}

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bihuan.ledger.words import Refused
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.schemes.engine.result import Result
+from bihuan.schemes.tables import COLUMNS, Known, read_table
 from bihuan.schemes.trying import try_periods, try_scheme
 
 SCHEME = """\
@@ -92,7 +95,9 @@ def test_earlier_periods_are_scored_first_so_that_streaks_come_out(trial: Trial)
 
 
 def test_numbers_are_read_as_people_type_them(trial: Trial) -> None:
-    table = HEAD + 'yunling,2025Q1,tax,"\uff11,2\uff134.5万元",0.2亿元\nyunling,2025Q1,visits,8次,\n'
+    table = (
+        HEAD + 'yunling,2025Q1,tax,"\uff11,2\uff134.5万元",0.2亿元\nyunling,2025Q1,visits,8次,\n'
+    )
     leaf = trial(table)["rows"][0]["leaves"][0]
     assert (leaf["value"], leaf["target"]) == ("1234.5", "2000")
 
@@ -241,3 +246,50 @@ def test_every_period_of_the_table_is_scored_in_order(tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text(table, encoding="utf-8")
     results = try_periods(tmp_path / "race.yaml", tmp_path / "data.csv")
     assert [result["period"] for result in results] == ["2025Q1", "2025Q3"]
+
+
+def test_a_file_without_its_indicators_is_tried_among_those_beside_it(tmp_path: Path) -> None:
+    head, rest = SCHEME.split("  indicators:\n")
+    own, score = rest.split("  score:\n")
+    (tmp_path / "race.yaml").write_text(f"{head}  score:\n{score}", "utf-8")
+    (tmp_path / "data.csv").write_text(GOOD, encoding="utf-8")
+    for indicator in own.split("    - name: ")[1:]:
+        name, title, *lines = indicator.rstrip().split("\n")
+        text = "\n".join(line.removeprefix("    ") for line in lines)
+        (tmp_path / f"{name}.yaml").write_text(
+            f"apiVersion: bihuan/v1\nkind: Indicator\nmetadata:\n  name: {name}\n"
+            f"{title.removeprefix('    ')}\nspec:\n{text}\n",
+            encoding="utf-8",
+        )
+    assert try_scheme(tmp_path / "race.yaml", tmp_path / "data.csv")["rows"][0]["total"] == "94.00"
+
+
+def test_a_value_that_its_indicator_finds_implausible_is_flagged(trial: Trial) -> None:
+    bounded = SCHEME.replace("decimals: 0\n", "decimals: 0\n      plausible: {max: 6}\n", 1)
+    rows = trial(GOOD, scheme=bounded)["rows"]
+    assert {row["unit"]: row["leaves"][1]["flags"] for row in rows} == {
+        "yunling": ["value-high"], "huatang": [],
+    }  # fmt: skip
+
+
+CELLS = st.sampled_from(("yunling", "2025Q1", "tax", "1", '"', "", "bonus", "\uff11", "\r", "é"))
+TABLES = st.one_of(
+    st.binary(max_size=200),
+    st.text(max_size=200).map(str.encode),
+    st.lists(st.lists(CELLS, max_size=6).map(",".join), max_size=5).map(
+        lambda lines: "\n".join(["unit,period,indicator,value", *lines]).encode()
+    ),
+    st.lists(st.sampled_from(COLUMNS), max_size=6).map(lambda heads: ",".join(heads).encode()),
+)
+
+
+@given(TABLES)
+def test_no_table_at_all_makes_the_reader_crash(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("table") / "data.csv"
+    path.write_bytes(content)
+    # Nothing is known, so every table is refused, with a reason.
+    with pytest.raises(Findings) as refused:
+        read_table(path, Known({}, {}, frozenset(), "quarter"))
+    assert all(each.place.file == "data.csv" for each in refused.value.diagnostics)

@@ -8,8 +8,8 @@ HERE = Path(__file__).parent
 
 
 def shipped(named: str) -> Path:
-    """Return the path named, or the folder of the pack that ships under this plain name."""
+    """Return the path named, or what ships under this plain name: a pack, or ``pack/scheme``."""
     given = Path(named)
-    beside = HERE / named
-    plain = named.isidentifier() and beside.is_dir()
-    return beside if plain and not given.exists() else given
+    pack, _, scheme = named.partition("/")
+    plain = pack.isidentifier() and (HERE / pack).is_dir() and "/" not in scheme
+    return HERE / pack / scheme if plain and not given.exists() else given
