@@ -105,7 +105,7 @@ def _adjust(period: Period) -> None:
 def _fill() -> None:
     pack = read_pack(shipped(ORIGIN))
     apply_pack(pack, by=operator(ORIGIN), at=moment(FIRST_DAY))
-    forms = sorted((shipped(ORIGIN) / "data").glob("20*.*"))
+    forms = sorted((shipped(ORIGIN) / "data").glob("20??Q?.*"))
     with bar(say("quarters", "季度")) as report:
         for done, form in enumerate(forms, start=1):
             _quarter(form)
