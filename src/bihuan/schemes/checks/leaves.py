@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from bihuan.ledger.words import Message, Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Diagnostic
+from bihuan.mechanisms.engine.cel.parsing import parse
+from bihuan.mechanisms.engine.cel.problems import CelProblem
 from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Scene
 from bihuan.schemes.spec import (
     Completion,
     CompletionStep,
     EfficacyTier,
+    Formula,
     GrowthVsRef,
     Leaf,
     LevelGrowthMix,
@@ -37,8 +41,8 @@ NO_TARGET = Message(
 NO_PRIOR = Message(
     "prior-missing",
     Text(
-        en='growth needs a prior value, and "{indicator}" has none',
-        zh="计算增幅需要上期值，而“{indicator}”没有上期值",
+        en='a prior value is needed, and "{indicator}" has none',
+        zh="此处需要上期值，而“{indicator}”没有上期值",
     ),
     Text(en='add "prior" to the indicator\'s asks', zh="请在该指标的 asks 中加上 prior"),
 )
@@ -130,6 +134,8 @@ def _against(
     if "prior" not in indicator.asks and _grows(leaf):
         key = "take" if leaf.take in {"growth", "increment"} else "method"
         yield scene.say(NO_PRIOR, (*path, key), indicator=name)
+    if isinstance(leaf, Formula):
+        yield from _asked(scene, path, leaf, indicator)
     if direction == "target_band" and leaf.band is None:
         key = "direction" if leaf.direction else "indicator"
         yield scene.say(NO_BAND, (*path, key))
@@ -141,6 +147,19 @@ def _against(
         yield scene.say(LOWER_UNSAID, (*path, "method"), indicator=name)
     if isinstance(leaf, EfficacyTier) and not _one_way(leaf.standards, direction):
         yield scene.say(STANDARDS, (*path, "standards"))
+
+
+def _asked(
+    scene: Scene, path: Path, leaf: Formula, indicator: IndicatorSpec
+) -> Iterator[Diagnostic]:
+    """Yield what a formula reads and nobody is asked to enter."""
+    with suppress(CelProblem):  # told elsewhere, at its own token
+        names = parse(leaf.formula).names
+        here, name = (*path, "formula"), leaf.indicator
+        if "target" in names - set(indicator.asks) and leaf.target is None:
+            yield scene.say(NO_TARGET, here, method="formula", indicator=name)
+        if "prior" in names - set(indicator.asks):
+            yield scene.say(NO_PRIOR, here, indicator=name)
 
 
 def _compares(leaf: Leaf, direction: str) -> bool:

@@ -49,6 +49,10 @@ def _given_twice(scene: Scene) -> Iterator[Diagnostic]:
             (each.name, ("spec", key, at, "name")) for at, each in enumerate(getattr(spec, key))
         ]
         yield from _twice(scene, given)
+    for at, table in enumerate(spec.difficulty):
+        where: Path = ("spec", "difficulty", at, "units")
+        units = [(row.unit, (*where, n, "unit")) for n, row in enumerate(table.units)]
+        yield from _twice(scene, units)
     for parent in {id(part.parent): part.parent for part in scene.parts}.values():
         siblings = [part for part in scene.parts if part.parent is parent]
         yield from _twice(scene, [(part.name, _name_path(part)) for part in siblings])
