@@ -14,7 +14,7 @@ from typing import Annotated
 import click
 import typer
 
-from bihuan.cli import benching, mechanism_files, proofs, reports, scoring
+from bihuan.cli import benching, loading, mechanism_files, proofs, reports, scoring
 from bihuan.cli.door import DOOR, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
 from bihuan.ledger.words import Refused
@@ -30,7 +30,7 @@ app = typer.Typer(
         "闭环：以文件运行考核机制，公布的每个结果都可核验。",
     ),
 )
-for commands in (mechanism_files, reports, scoring, proofs, benching):
+for commands in (mechanism_files, loading, reports, scoring, proofs, benching):
     commands.add_to(app)
 
 

@@ -30,11 +30,12 @@ PackPath = Annotated[
 ]
 
 
-def _pack(named: str) -> Pack:
+def pack_named(named: str) -> Pack:
+    """Return a pack by its folder or, if it ships, by its name."""
     return read_pack(shipped(named))
 
 
-def _owner(pack: Pack) -> Viewer:
+def owner_of(pack: Pack) -> Viewer:
     """Return who puts a pack in force: as named by --as, else the operator of its district."""
     DOOR.ready()
     roots = [m.spec.root for m in pack.mechanisms if m.kind == "Organisation"]
@@ -71,8 +72,8 @@ def explain_code(
 def plan(pack: PackPath, json: AsJson = False) -> None:
     """Print what applying a pack would change; stores nothing."""
     DOOR.json = json
-    chosen = _pack(pack)
-    changes = queries.plan(chosen, _owner(chosen))
+    chosen = pack_named(pack)
+    changes = queries.plan(chosen, owner_of(chosen))
     if json:
         as_data([change.as_data() for change in changes])
         return
@@ -83,8 +84,8 @@ def plan(pack: PackPath, json: AsJson = False) -> None:
 def apply(pack: PackPath, json: AsJson = False) -> None:
     """Put the files of a pack in force; unchanged files record nothing."""
     DOOR.json = json
-    chosen = _pack(pack)
-    facts = actions.apply_pack(chosen, by=_owner(chosen), at=DOOR.now)
+    chosen = pack_named(pack)
+    facts = actions.apply_pack(chosen, by=owner_of(chosen), at=DOOR.now)
     if json:
         as_data([{"fact": fact.id, "subject": fact.subject} for fact in facts])
         return
