@@ -7,11 +7,14 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from typer.main import get_command
 
 import bihuan
+from bihuan.cli.main import app
 from bihuan.ledger.words import MESSAGES
 from bihuan.mechanisms.kinds import kinds
 from bihuan.mechanisms.queries import explain_code
+from bihuan.mechanisms.reading import read
 
 DOCS = Path(__file__).parent.parent / "docs"
 # Modules that do something when they are imported.
@@ -79,6 +82,33 @@ def test_messages_are_calm():
 def test_every_kind_has_its_reference():
     for kind in kinds():
         assert (DOCS / "reference" / f"{kind.lower()}.md").is_file(), kind
+
+
+BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def yaml_blocks() -> list[tuple[str, str]]:
+    """Return the mechanisms that pages and the READMEs show, each with its page."""
+    shown = [*sorted(DOCS.rglob("*.md")), *sorted(DOCS.parent.glob("README*.md"))]
+    return [
+        (path.name, block)
+        for path in shown
+        if path.parent.name != "errors"
+        for block in BLOCK.findall(path.read_text(encoding="utf-8"))
+        if "apiVersion" in block
+    ]
+
+
+@pytest.mark.parametrize(("page", "block"), yaml_blocks(), ids=lambda value: str(value)[:30])
+def test_every_mechanism_in_the_documentation_reads_without_a_message(page, block):
+    assert read(block.encode(), page).kind in kinds()
+
+
+def test_every_command_is_documented():
+    told = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+    names = set(get_command(app).commands)
+    assert names
+    assert {name for name in names if f"bihuan {name}" not in told} == set()
 
 
 def test_every_setting_is_documented():
