@@ -65,7 +65,8 @@ def notice(result: Result, board: Board, *, address: str) -> dict[str, Any]:
         "to": ADDRESSEES if official else "",
         "opening": [_opening(result)],
         "sections": awards,
-        "tables": [_table(result, group, len(awards) + i) for i, group in enumerate(groups, 1)],
+        # With several groups the annexes say it all, and the body stays on two pages.
+        "tables": [_table(result, groups[0], len(awards) + 1)] if len(groups) == 1 else [],
         "closing": [_closing(board)],
         "annexes": [annex for group in groups for annex in _annexes(result, group)],
         "qr": qr(address),
@@ -153,13 +154,11 @@ def _award_section(place: int, award: AwardLine) -> dict[str, Any]:
 
 
 def _table(result: Result, group: GroupLine, place: int) -> dict[str, Any]:
-    several = len(_ranked_groups(result)) > 1
     rows = [row for row in rows_of(result, group["name"]) if row["rank"]]
     first = [row for row in rows if (row["rank"] or 0) <= IN_BODY]
     which = "" if len(first) == len(rows) else f"（前{numeral(IN_BODY)}名）"
-    name = f"{group['title']['zh']}综合得分" if several else "综合得分"
     return {
-        "title": f"{numeral(place)}、{name}{which}",
+        "title": f"{numeral(place)}、综合得分{which}",
         "head": ["名次", "单位", "综合得分", "较上期"],
         "widths": [1, 2, 1.4, 1.4],
         "rows": [
