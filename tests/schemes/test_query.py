@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pyarrow as pa
@@ -9,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine import engines, query
+from bihuan.schemes.engine import engines, many, query
 from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.engines import EnginesDisagree, of_group, scores
+from bihuan.schemes.engine.engines import EnginesDisagree
 from bihuan.schemes.engine.facts import FactTable, from_rows, from_table
+from bihuan.schemes.engine.many import of_group, scores
 from bihuan.schemes.engine.query import by_query, contributions
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
@@ -166,7 +169,7 @@ def test_engines_that_disagree_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> 
     ready, facts = completion_of("80")
     table = query.by_query(ready)
     wrong = Scores(table.units, [1, 2], table.total_column, table.place_column, "sql")
-    monkeypatch.setattr(engines, "by_query", lambda _: wrong)
+    monkeypatch.setattr(many, "by_query", lambda _: wrong)
     with pytest.raises(EnginesDisagree):
         engines.score(ready.parameters, facts, engine="sql")
 
@@ -178,3 +181,15 @@ def test_one_group_of_a_large_run_is_explained_as_in_the_whole(case: Case) -> No
     unit = table.units[0]
     whole = score(parameters, case.facts)["units"]
     assert of_group(parameters, table, unit)["units"][unit] == whole[unit]
+
+
+def test_engines_are_loaded_only_where_a_run_is_scored() -> None:
+    """A process that only serves pages holds no DuckDB (it costs some 50 MB)."""
+    program = (
+        "import sys, bihuan.schemes.engine.engines as e; "
+        "print(any(name in sys.modules for name in ('duckdb', 'pyarrow', 'numpy')))"
+    )
+    said = subprocess.run(  # noqa: S603 (our own interpreter and text)
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "False"

@@ -22,8 +22,8 @@ from bihuan.mechanisms.diagnostics import Place
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.spec import Metadata
 from bihuan.schemes.engine import query, whatif
-from bihuan.schemes.engine.engines import SMALL
 from bihuan.schemes.engine.facts import FactTable, from_table
+from bihuan.schemes.engine.many import SMALL
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
 from bihuan.schemes.spec import SchemeSpec

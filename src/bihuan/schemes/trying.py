@@ -20,6 +20,7 @@ from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known, read_pack
 from bihuan.mechanisms.reading import read
+from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import leaves_written
 from bihuan.schemes.engine.leaves import Measured
 from bihuan.schemes.engine.resolve import resolve
@@ -173,6 +174,7 @@ class _Bench:
             origin=ORIGIN,
             as_of=0,
             mechanisms=(scheme, *rules.values()),
+            score=engines.score,
         )
 
     @staticmethod

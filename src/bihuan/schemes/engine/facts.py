@@ -140,9 +140,19 @@ def _contestants(parameters: Mapping[str, Any]) -> tuple[tuple[str, ...], list[i
     return tuple(unit for unit, _ in pairs), [sheet_of[group] for _, group in pairs]
 
 
+def needed(leaves: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the indicators that leaves are scored from."""
+    names = set()
+    for leaf in leaves:
+        names.add(leaf["indicator"])
+        for part in ("good", "half", "bad") if leaf["method"] == "tally_rate" else ():
+            names.update(name for name, _ in leaf["params"][part])
+    return frozenset(names)
+
+
 def _indicators(parameters: Mapping[str, Any]) -> tuple[str, ...]:
-    names = {leaf["indicator"] for sheet in parameters["sheets"] for leaf in sheet["leaves"]}
-    return tuple(sorted(names))
+    leaves = (leaf for sheet in parameters["sheets"] for leaf in sheet["leaves"])
+    return tuple(sorted(needed(leaves)))
 
 
 def _numbered(column: Any, names: tuple[str, ...]) -> tuple[Any, Any]:

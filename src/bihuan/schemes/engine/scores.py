@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from bihuan.schemes.engine import fast, reference, tree
 from bihuan.schemes.engine.awards import MICRO_IN_EXACT, adjusted
-from bihuan.schemes.engine.facts import FactTable
+from bihuan.schemes.engine.facts import FactTable, needed
 from bihuan.schemes.engine.fast import Wholes
 from bihuan.schemes.engine.linear import Rule, sheet_rules
 from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column
@@ -161,22 +161,13 @@ def _kept(
     for sheet, kept in zip(parameters["sheets"], paths, strict=True):
         leaves = [leaf for leaf in sheet["leaves"] if leaf["path"] in kept]
         sheets.append({"leaves": leaves, "nodes": [{**sheet["nodes"][-1], **_NO_PARTS}]})
-    rows = facts.rows_of(_needed(sheets))
+    rows = facts.rows_of(needed(leaf for sheet in sheets for leaf in sheet["leaves"]))
     scored = reference.score({**parameters, "sheets": sheets}, rows)["units"]
     for column, sheet in zip(columns, sheets, strict=True):
         for leaf in sheet["leaves"]:
             lines = [scored[unit]["leaves"].get(leaf["path"], _NO_LINE) for unit in facts.units]
             column[leaf["path"]] = _column(leaf, lines)
     return columns
-
-
-def _needed(sheets: list[Json]) -> frozenset[str]:
-    names = set()
-    for leaf in (leaf for sheet in sheets for leaf in sheet["leaves"]):
-        names.add(leaf["indicator"])
-        for part in ("good", "half", "bad") if leaf["method"] == "tally_rate" else ():
-            names.update(name for name, _ in leaf["params"][part])
-    return frozenset(names)
 
 
 _LEFT_OUT = ("exclude_and_prorate", "not_applicable")
