@@ -6,6 +6,7 @@ import numpy as np
 
 from bihuan.schemes import bench
 from bihuan.schemes.bench import Goal
+from bihuan.schemes.bench_case import ready as invented
 from bihuan.schemes.engine.query import by_query
 from bihuan.schemes.engine.scores import by_numpy
 
@@ -21,7 +22,7 @@ def test_every_figure_says_what_it_is_and_what_it_is_measured_against() -> None:
 
 
 def test_the_engines_and_the_peer_give_the_same_totals_and_places() -> None:
-    ready = bench.ready(450, 12)
+    ready = invented(450, 12)
     ours, peer = by_query(ready), bench._pandas(ready)()  # noqa: SLF001
     assert ours.exact == by_numpy(ready).exact
     totals = np.array(ours.total, np.float64) / 1e6

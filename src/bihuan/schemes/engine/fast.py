@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bihuan.schemes.engine.facts import FactTable
-from bihuan.schemes.engine.linear import Rule
+from bihuan.schemes.engine.rules import Rule
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -19,7 +19,8 @@ from bihuan.schemes.engine import fast, reference, tree
 from bihuan.schemes.engine.awards import MICRO_IN_EXACT, adjusted
 from bihuan.schemes.engine.facts import FactTable, needed
 from bihuan.schemes.engine.fast import Wholes
-from bihuan.schemes.engine.linear import Rule, sheet_rules
+from bihuan.schemes.engine.linear import sheet_rules
+from bihuan.schemes.engine.rules import Rule
 from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column
 
 Json = dict[str, Any]

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from bihuan.schemes.engine import fast
 from bihuan.schemes.engine.facts import SHORT, Extent, FactTable
-from bihuan.schemes.engine.linear import Rule, leaf_rule
+from bihuan.schemes.engine.linear import leaf_rule
+from bihuan.schemes.engine.rules import Rule
 from bihuan.schemes.engine.scores import Prepared, ranked
 
 
