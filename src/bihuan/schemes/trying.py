@@ -6,16 +6,12 @@ any published index whose figures are known can be reproduced so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.measures.engine.numbers import decimal_of
-from bihuan.measures.engine.plausible import doubts, name_in_check
-from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known, read_pack
@@ -26,6 +22,7 @@ from bihuan.schemes.engine.leaves import Measured
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, run
+from bihuan.schemes.flagging import flagged
 from bihuan.schemes.spec import ContestGroup, SchemeSpec, TallyRate
 from bihuan.schemes.tables import Known, Table, read_table
 
@@ -164,7 +161,7 @@ class _Bench:
         rules = self._indicators(scheme.spec, period)
         specs = {own.name: own for own in scheme.spec.indicators}
         specs |= {name: rule.spec for name, rule in rules.items()}
-        facts = list(_doubted(table.rows[period], specs))
+        facts = list(flagged(table.rows[period], specs))
         contestants = self._contestants(scheme.spec, table, period)
         return run(
             resolve(scheme, rules, contestants, period),
@@ -247,33 +244,6 @@ def _beside(path: Path) -> tuple[tuple[Mechanism, ...], str]:
 
 def _holds_its_indicators(spec: SchemeSpec) -> bool:
     return {own.name for own in spec.indicators}.issuperset(_needed(spec))
-
-
-def _doubted(
-    rows: list[dict[str, Any]], specs: Mapping[str, IndicatorSpec]
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows; a value that its indicator finds implausible carries the codes of why."""
-    figures = {
-        (row["unit"], row["indicator"]): _exact(row["value"], specs.get(row["indicator"]))
-        for row in rows
-        if row["row"] == "observation"
-    }
-    for row in rows:
-        spec = specs.get(row.get("indicator", ""))
-        if row["row"] != "observation" or spec is None or spec.plausible is None:
-            yield row
-            continue
-        record: dict[str, Decimal | str | None] = {
-            name: _exact(row[name], spec) for name in ("value", "target", "prior")
-        }
-        record["unit"] = row["unit"]
-        for other in spec.plausible.beside:
-            record[name_in_check(other)] = figures.get((row["unit"], other))
-        yield {**row, "flags": [said.code for said in doubts(spec.plausible, record)]}
-
-
-def _exact(scaled: int | None, spec: IndicatorSpec | None) -> Decimal | None:
-    return None if scaled is None or spec is None else decimal_of(scaled, spec.decimals)
 
 
 def _listed(spec: SchemeSpec) -> tuple[str, ...]:

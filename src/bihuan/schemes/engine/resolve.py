@@ -89,6 +89,7 @@ indicator, value`; ``bonus``, ``deduction`` and ``veto`` have `unit, rule, point
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
@@ -229,12 +230,14 @@ def _groups(
     for name in sorted(set(contestants.values()) - set(titles)):
         titles[name] = everybody if name == "all" else Text(name, name)
     groups, sheets = [], []
+    sizes = Counter(contestants.values())
+    common = None if has_leaves_by_group(spec) else sheet(spec, measures, None)
     for name, title in titles.items():
-        its = sheet(spec, measures, name if has_leaves_by_group(spec) else None)
+        its = common or sheet(spec, measures, name)
         if its not in sheets:
             sheets.append(its)
-        size = sum(group == name for group in contestants.values())
-        group = {"name": name, "title": _words(title), "size": size, "sheet": sheets.index(its)}
+        size, at = sizes[name], sheets.index(its)
+        group = {"name": name, "title": _words(title), "size": size, "sheet": at}
         groups.append(group)
     return groups, sheets
 
