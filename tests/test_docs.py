@@ -5,18 +5,21 @@ import pkgutil
 import re
 from pathlib import Path
 from string import Formatter
+from typing import Literal, get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 from typer.main import get_command
 
 import bihuan
-from bihuan.cli.main import app
+from bihuan.launch import app
 from bihuan.ledger.words import MESSAGES
 from bihuan.mechanisms.kinds import kinds
 from bihuan.mechanisms.queries import explain_code
 from bihuan.mechanisms.reading import read
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 # Modules that do something when they are imported.
 PROGRAMS = {"bihuan.wsgi"}
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -89,7 +92,7 @@ BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 def yaml_blocks() -> list[tuple[str, str]]:
     """Return the mechanisms that pages and the READMEs show, each with its page."""
-    shown = [*sorted(DOCS.rglob("*.md")), *sorted(DOCS.parent.glob("README*.md"))]
+    shown = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("README*.md"))]
     return [
         (path.name, block)
         for path in shown
@@ -104,16 +107,118 @@ def test_every_mechanism_in_the_documentation_reads_without_a_message(page, bloc
     assert read(block.encode(), page).kind in kinds()
 
 
-def test_every_command_is_documented():
+def models_in(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """Return a model with all models that its keys take."""
+    if model not in seen:
+        seen.add(model)
+        for field in model.model_fields.values():
+            for inner in inside(field.annotation):
+                models_in(inner, seen)
+    return seen
+
+
+def inside(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in inside(part)]
+
+
+def words_in(annotation: object) -> set[str]:
+    """Return the words that a key may be set to."""
+    if get_origin(annotation) is Literal:
+        return {word for word in get_args(annotation) if isinstance(word, str)}
+    return {word for part in get_args(annotation) for word in words_in(part)}
+
+
+@pytest.mark.parametrize("kind", ["Organisation", "Indicator", "Scheme"])
+def test_every_key_of_a_kind_and_every_word_it_may_hold_is_documented(kind):
+    page = (DOCS / "reference" / f"{kind.lower()}.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"[a-z][a-z0-9_]*", " ".join(re.findall(r"`([^`]*)`", fenceless(page)))))
+    needed: set[str] = set()
+    for model in models_in(kinds()[kind].spec, set()):
+        if model.__module__ == f"bihuan.{ROOM[kind]}.spec":
+            for name, field in model.model_fields.items():
+                needed |= {name} | words_in(field.annotation)
+    assert needed - told == set()
+
+
+ROOM = {"Organisation": "orgs", "Indicator": "measures", "Scheme": "schemes"}
+
+
+def sections() -> dict[str, str]:
+    """Return the section of the reference on each command."""
     told = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
-    names = set(get_command(app).commands)
-    assert names
-    assert {name for name in names if f"bihuan {name}" not in told} == set()
+    return dict(re.findall(r"^### `([a-z-]+)`\n(.*?)(?=^##|\Z)", told, re.DOTALL | re.MULTILINE))
+
+
+def test_every_command_has_its_section_and_no_section_stands_without_a_command():
+    assert set(sections()) == set(get_command(app).commands)
+
+
+def test_every_argument_and_option_of_a_command_is_in_its_section():
+    for name, command in get_command(app).commands.items():
+        section = sections()[name]
+        assert f"bihuan {name}" in section
+        options = {
+            option for each in command.params for option in (*each.opts, *each.secondary_opts)
+        }
+        missing = {each for each in options if each.startswith("--") and each not in section}
+        assert missing - {"--help"} == set(), name
+
+
+def test_every_section_on_a_command_speaks_chinese_too():
+    for name, section in sections().items():
+        assert any(CHINESE.search(line) for line in section.splitlines()), name
+
+
+def test_the_options_of_every_command_are_documented():
+    told = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+    options = {option for each in get_command(app).params for option in each.opts}
+    assert {option for option in options if f"`{option}" not in told} == set()
 
 
 def test_every_setting_is_documented():
-    source = Path(bihuan.__file__).with_name("settings.py").read_text(encoding="utf-8")
-    settings = set(re.findall(r'"(BIHUAN_[A-Z_]+)"', source))
+    settings = set(re.findall(r'"(BIHUAN_[A-Z_]+)"', "\n".join(sources("*.py"))))
     told = (DOCS / "reference" / "settings.md").read_text(encoding="utf-8")
     assert settings
     assert {name for name in settings if name not in told} == set()
+
+
+def sources(pattern: str) -> list[str]:
+    package = Path(bihuan.__file__).parent
+    return [path.read_text(encoding="utf-8") for path in sorted(package.rglob(pattern))]
+
+
+def test_every_word_of_the_glossary_is_in_use():
+    told = (DOCS / "start" / "words.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+? \| .+? \| (`.+?`) \| .+? \|$", told, re.MULTILINE)
+    words = {word for row in rows for word in re.findall(r"`([a-z_]+)`", row)}
+    used = set(re.findall(r"[a-z_]+", "\n".join(sources("*.py"))))
+    assert len(words) > 30
+    assert words - used == set()
+
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def links() -> list[tuple[str, str]]:
+    """Return the local targets of links and pictures, each with the page that names it."""
+    pages_read = [*sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("*.md"))]
+    return [
+        (str(page.relative_to(ROOT)), target)
+        for page in pages_read
+        for target in LINK.findall(fenceless(page.read_text(encoding="utf-8")))
+        if "://" not in target and not target.startswith(("#", "mailto:"))
+    ]
+
+
+def fenceless(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_every_link_and_picture_leads_somewhere():
+    found = links()
+    assert found
+    for page, target in found:
+        file = (ROOT / page).parent / target.partition("#")[0]
+        assert file.exists(), f"{page}: {target}"
