@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localtime
+
 from bihuan.boards import queries
 from bihuan.boards.engine import bundle as bundling
 from bihuan.boards.engine.board import Board, Correction, Square
@@ -20,6 +22,8 @@ from bihuan.boards.engine.program import program
 from bihuan.boards.engine.readme import readme
 from bihuan.boards.queries import Published
 from bihuan.boards.refusals import ALREADY_PUBLISHED, NOT_IN_FORCE, WITHDRAWAL_NEEDS_REASON
+from bihuan.calendars.queries import Due, due_on
+from bihuan.calendars.spec import Limit
 from bihuan.ledger import extracts, keys, proving, sealing
 from bihuan.ledger import queries as ledger
 from bihuan.ledger.actions import keep, record
@@ -28,6 +32,7 @@ from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import writing
 from bihuan.measures import queries as measures
+from bihuan.mechanisms import queries as mechanisms
 from bihuan.orgs import queries as orgs
 from bihuan.schemes import actions as schemes
 from bihuan.schemes import queries as runs
@@ -125,6 +130,7 @@ def _board(run: RunSeen, result: Result, version: int, issue: Issue, at: datetim
     units = orgs.units(reader, at.date())
     district = next((unit.title for unit in units if not unit.parent), Text(run.origin, run.origin))
     contestants = {row["unit"] for row in result["rows"]}
+    until = _objections_until(run, at)
     return Board(
         v=1,
         result=run.digest,
@@ -134,6 +140,8 @@ def _board(run: RunSeen, result: Result, version: int, issue: Issue, at: datetim
         number=issue.number,
         version=version,
         published_at=at.isoformat(),
+        objections_until=until.day.isoformat() if until else None,
+        objections_estimate=bool(until and until.is_provisional),
         corrections=list(_corrections(result, reader)),
         tiles=[
             Square(unit=unit.slug, col=unit.tile[0], row=unit.tile[1])
@@ -141,6 +149,13 @@ def _board(run: RunSeen, result: Result, version: int, issue: Issue, at: datetim
             if unit.tile and unit.slug in contestants
         ],
     )
+
+
+def _objections_until(run: RunSeen, at: datetime) -> Due | None:
+    """Return the last day on which the result may be objected to, by its scheme."""
+    days = mechanisms.version(run.mechanism).spec.objection_days
+    limit = Limit(count=days, unit="working_day") if days else None
+    return due_on(localtime(at).date(), limit) if limit else None
 
 
 def _words(text: Text) -> Words:

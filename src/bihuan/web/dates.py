@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
@@ -15,6 +15,11 @@ def day(moment: datetime, language: Language) -> str:
     if language == "zh":
         return f"{local.year}年{local.month}月{local.day}日"
     return f"{local.day} {local:%B} {local.year}"
+
+
+def short_day(when: date, language: Language) -> str:
+    """Return a day near to another one that is named in full."""
+    return f"{when.month}月{when.day}日" if language == "zh" else f"{when.day} {when:%B}"
 
 
 def minute(moment: datetime, language: Language) -> str:

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from bihuan.boards import queries
 from bihuan.boards.queries import Published
+from bihuan.web.board_view import chosen_group, find
+from bihuan.web.page import bundle_name
 from bihuan.web.reader import reader
-from bihuan.web.views import bundle_name, chosen_group, find
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from bihuan.web import files, views
+from bihuan.web import board_view, files, honours, views
 
 # Slugs may hold hyphens, and a cumulative period holds dots.
 BOARD = r"^boards/(?P<scheme>[a-z][a-z0-9_-]{0,62})/(?P<period>[0-9QH.-]{4,16})"
@@ -10,9 +10,10 @@ BOARD = r"^boards/(?P<scheme>[a-z][a-z0-9_-]{0,62})/(?P<period>[0-9QH.-]{4,16})"
 urlpatterns: list[URLPattern] = [
     path("", views.front, name="front"),
     path("public", views.front, name="public"),
+    path("public/honours/<slug:origin>", honours.honours, name="honours"),
     path("public/verify", views.verify, name="look-up"),
     path("public/verify/<str:code>", views.verify, name="verify"),
-    re_path(rf"{BOARD}$", views.board, name="board"),
+    re_path(rf"{BOARD}$", board_view.board, name="board"),
     re_path(rf"{BOARD}/scores\.csv$", files.csv, name="csv"),
     re_path(rf"{BOARD}/scores\.xlsx$", files.workbook, name="workbook"),
     re_path(rf"{BOARD}/result\.json$", files.json, name="json"),

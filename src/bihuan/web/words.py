@@ -6,6 +6,7 @@ Terms are those of the glossary. A page says a word by its name: ``{% say "ranki
 from __future__ import annotations
 
 from bihuan.ledger.words import Text
+from bihuan.web.honour_words import HONOUR_WORDS
 
 WORDS: dict[str, Text] = {
     # Around every page
@@ -71,6 +72,10 @@ WORDS: dict[str, Text] = {
     "step_scored": Text("Scored", "计算"),
     "step_scored_by": Text("log up to no. {n}", "账本第 {n} 条为止"),
     "step_published": Text("Published", "公布"),
+    "step_objections": Text("Objections", "公示"),
+    "step_objections_until": Text("until {date}", "至{date}"),
+    "step_objections_estimate": Text("until {date}, an estimate", "预计至{date}"),
+    "state_open": Text("Open to objections until {date}", "公示中，至{date}"),
     "verifiable": Text("Verifiable", "可核验"),
     "verify_yourself": Text("Verify it yourself", "自己验一遍"),
     # Honours
@@ -187,6 +192,9 @@ WORDS: dict[str, Text] = {
     "stated": Text("stated", "办法载明"),
     "by_default": Text("by default", "按默认"),
     "warnings": Text("Notes", "说明"),
+    # Links to other pages
+    "awards_outside": Text("Awards", "荣誉"),
+    "districts": Text("Districts", "区县"),
     # Verify
     "verify_title": Text("Verify this result", "核验这个结果"),
     "verify_lead": Text(
@@ -227,4 +235,5 @@ WORDS: dict[str, Text] = {
         "地址可能有误，或结果尚未公布。",
     ),
     "to_boards": Text("See all published results", "查看全部已公布的结果"),
+    **HONOUR_WORDS,
 }

@@ -39,6 +39,8 @@ class Board(TypedDict):
 
     `key` is the public key of the log, as ``NAME+ID+BASE64``. `office` and `number` are the issuer
     and the document number (发文字号); without both the notice is plain, without red head.
+    `objections_until` is the last day of the scheme's time for objections, an estimate where the
+    holiday notice of that year is not known yet.
     """
 
     v: int
@@ -49,6 +51,8 @@ class Board(TypedDict):
     number: str
     version: int
     published_at: str
+    objections_until: str | None
+    objections_estimate: bool
     corrections: list[Correction]
     tiles: list[Square]
 

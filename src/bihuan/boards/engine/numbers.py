@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 
 def shown(number: str | None, decimals: int = 2) -> str:
@@ -14,7 +15,8 @@ def shown(number: str | None, decimals: int = 2) -> str:
     whole = int("".join(map(str, digits)))
     shift = int(exponent) + decimals
     # Integers, because quantize would ask for a context wide enough.
-    scaled = whole * 10**shift if shift >= 0 else (2 * whole + 10**-shift) // (2 * 10**-shift)
+    cut = 10 ** max(0, -shift)
+    scaled = (2 * whole * 10 ** max(0, shift) + cut) // (2 * cut)
     text = f"{scaled:0{decimals + 1}d}"
     text = f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text
     return f"-{text}" if sign and scaled else text
@@ -27,7 +29,9 @@ def plain(number: str) -> str:
     return whole + point + rest if rest else whole
 
 
-def signed(number: str, decimals: int = 2) -> str:
-    """Return a number with its sign, a real minus: −2.33, +1.50."""
-    text = shown(number, decimals)
-    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
+def ratio(number: Fraction, decimals: int) -> str:
+    """Return an exact ratio half up to `decimals`, the half away from zero, rounded once."""
+    whole = (2 * abs(number.numerator) * 10**decimals + number.denominator) // (
+        2 * number.denominator
+    )
+    return shown(f"{Decimal(-whole if number < 0 else whole).scaleb(-decimals):f}", decimals)
