@@ -164,18 +164,19 @@ def by_query(ready: Prepared) -> Scores:
 
 def contributions(ready: Prepared) -> pa.Table:
     """Return every contribution as a table: unit, path, points (micro), contribution (1e-15)."""
-    paths = [[leaf["path"] for leaf in sheet["leaves"]] for sheet in ready.parameters["sheets"]]
-    sheets = np.zeros(len(ready.facts.units), np.int64)
-    for number, members in enumerate(ready.members):
-        sheets[members] = number
-    with loaded(ready) as cursor:
-        keep(cursor, ready)
-        found = cursor.table("contributions").to_arrow_table()
+    paths: list[str] = []
+    first = np.zeros(len(ready.facts.units), np.int64)
+    for sheet, members in zip(ready.parameters["sheets"], ready.members, strict=True):
+        first[members] = len(paths)
+        paths += [leaf["path"] for leaf in sheet["leaves"]]
+    with loaded(ready) as own:
+        keep(own, ready)
+        found = own.table("contributions").to_arrow_table()
     u, leaf = np.asarray(found["u"]), np.asarray(found["leaf"])
     return pa.table(
         {
             "unit": pa.DictionaryArray.from_arrays(pa.array(u), pa.array(ready.facts.units)),
-            "path": [paths[sheet][place] for sheet, place in zip(sheets[u], leaf, strict=True)],
+            "path": pa.DictionaryArray.from_arrays(pa.array(first[u] + leaf), pa.array(paths)),
             "points": found["points"],
             "contribution": found["contribution"],
         }
