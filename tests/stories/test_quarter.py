@@ -47,10 +47,10 @@ def publish(desk):
 
 
 def test_a_filled_form_becomes_a_published_ranking_that_verifies(desk):
-    assert "186 new" in bring_in(desk, filled(desk))
+    assert "156 new" in bring_in(desk, filled(desk))
     said = publish(desk)
     assert "Verification code" in said
-    assert "investment-race" in desk.run("verify", "race.zip")
+    assert "whose root is signed" in desk.run("verify", "race.zip")
     explained = desk.run("explain", "investment-race", "2025Q4", "白石镇")
     assert "C7" in explained
     assert desk.run("verify")

@@ -6,12 +6,10 @@ Exit codes: 0 done, 1 refused by a rule or by bad input, 2 wrong usage, 3 a faul
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from datetime import date, datetime
 from typing import Annotated
 
-import click
 import typer
 
 from bihuan.cli import benching, loading, mechanism_files, proofs, reports, scoring
@@ -19,7 +17,7 @@ from bihuan.cli.door import DOOR, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
 from bihuan.ledger.words import Refused
 
-DONE, REFUSED, WRONG_USAGE, OUR_FAULT = 0, 1, 2, 3
+DONE, REFUSED, OUR_FAULT = 0, 1, 3
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -80,22 +78,16 @@ def _our_fault(fault: Exception) -> int:
 def run(arguments: list[str] | None = None, program: typer.Typer = app) -> int:
     """Run one command and return its exit code; a refusal is printed, never a stack trace."""
     try:
-        code = typer.main.get_command(program).main(
-            args=arguments, prog_name="bihuan", standalone_mode=False
-        )
+        typer.main.get_command(program).main(args=arguments, prog_name="bihuan")
     except Refused as refused:
         if DOOR.json:
             refusal_as_data(refused)
         else:
             refusal(refused)
         return REFUSED
-    except click.exceptions.Exit as left:
-        return left.exit_code
-    except click.Abort:
-        return REFUSED
-    except click.ClickException as mistake:
-        mistake.show(sys.stderr)
-        return WRONG_USAGE
+    except SystemExit as left:
+        # Done, wrong usage (2) or interrupted: typer has said so already.
+        return left.code if isinstance(left.code, int) else DONE
     except Exception as fault:  # noqa: BLE001  the last door: say it is ours and leave with 3
         return _our_fault(fault)
-    return code if isinstance(code, int) else DONE
+    return DONE

@@ -13,8 +13,7 @@ from bihuan.cli.printing import as_data, line
 from bihuan.cli.showing import show_result
 from bihuan.ledger.viewer import Viewer
 from bihuan.mechanisms import actions, queries
-from bihuan.mechanisms.packs import Pack, read_pack
-from bihuan.mechanisms.reading import read
+from bihuan.mechanisms.packs import Pack, read_file, read_pack
 from bihuan.orgs.queries import operator
 from bihuan.packs import shipped
 from bihuan.schemes.trying import try_scheme
@@ -53,7 +52,7 @@ def check(
 ) -> None:
     """Read mechanism files and print every mistake, with its place and what to do."""
     DOOR.json = json
-    files = read_pack(path).mechanisms if path.is_dir() else (read(path, path.name),)
+    files = read_pack(path).mechanisms if path.is_dir() else (read_file(path),)
     if json:
         as_data([{"kind": m.kind, "name": m.name, "digest": m.digest} for m in files])
         return
