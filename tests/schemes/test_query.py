@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
@@ -193,3 +194,10 @@ def test_engines_are_loaded_only_where_a_run_is_scored() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "False"
+
+
+def test_the_query_holds_to_what_other_databases_understand_too() -> None:
+    text = (files("bihuan.schemes.engine") / "query.sql").read_text(encoding="utf-8").upper()
+    code = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    for word in ("HUGEINT", "ARG_MAX", "QUALIFY", "EXCLUDE", "ANY_VALUE", "DOUBLE", "DECIMAL"):
+        assert word not in code

@@ -113,7 +113,11 @@ def totals_sql(contributions: str, parameters: dict[str, Any], *, may_block: boo
 def _database() -> duckdb.DuckDBPyConnection:
     """Return a database in memory that reads no file and loads no extension."""
     return duckdb.connect(
-        config={"enable_external_access": "false", "autoinstall_known_extensions": "false"}
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "python_enable_replacements": "false",
+        }
     )
 
 
