@@ -1,6 +1,8 @@
 """The public pages as a reader without script, account or patience gets them."""
 
+import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,6 +10,9 @@ import pytest
 
 from bihuan.boards import actions as boards
 from bihuan.boards import queries
+from bihuan.boards.models import Publication
+from bihuan.ledger.actions import keep
+from bihuan.web.labels import objections
 from bihuan.web.words import WORDS
 from tests.boards import cast
 
@@ -217,3 +222,56 @@ def test_every_word_has_the_same_places_in_both_languages():
         assert text.zh
         places = [sorted(re.findall(r"{\w+}", said)) for said in (text.en, text.zh)]
         assert places[0] == places[1]
+
+
+@pytest.fixture
+def two_districts(published):
+    """Linjiang published a result of the same scheme and period; its words are its own."""
+    result = {**queries.result(published), "origin": "linjiang"}
+    result["title"] = {"zh": "临江赛马", "en": "Linjiang race"}
+    board = {**queries.board(published), "district": {"zh": "临江区", "en": "Linjiang District"}}
+    kept = {
+        name: keep(json.dumps(content).encode(), name=f"{name}.json", type="application/json")
+        for name, content in (("result", result), ("board", board))
+    }
+    row = Publication.objects.get(key=published.key)
+    row.key, row.origin, row.code = "another", "linjiang", kept["result"][:12]
+    row.result, row.board = kept["result"], kept["board"]
+    row.save(force_insert=True)
+
+
+@pytest.mark.usefixtures("two_districts")
+def test_two_districts_never_meet(client):
+    for path in ("/", BOARD, f"{BOARD}?v=1"):
+        join = "&" if "?" in path else "?"
+        ours = read(client, f"{path}{join}origin=qingxi").text
+        theirs = read(client, f"{path}{join}origin=linjiang").text
+        assert "临江赛马" in theirs
+        assert "投资“赛马”榜" not in theirs
+        assert "临江赛马" not in ours
+    assert (
+        read(client, f"{BOARD}?origin=nowhere").text
+        == read(client, f"{BOARD}?origin=linjiang").text
+    )
+
+
+@pytest.mark.usefixtures("two_districts")
+def test_links_keep_the_district_as_soon_as_there_is_more_than_one(client):
+    for path in ("/?origin=qingxi", f"{BOARD}?origin=qingxi"):
+        for tag, attributes in read(client, path).elements:
+            href = attributes.get("href", "")
+            if tag == "a" and href.startswith(("/boards", "/?")):
+                assert "origin=" in href, href
+                # The front page leads to both districts; a board stays in its own.
+                assert "origin=qingxi" in href or path.startswith("/?")
+
+
+def test_the_time_for_objections_is_counted_in_working_days(client, published):
+    # Published on Tuesday 20 January 2026; the weekend of the 24th does not count.
+    assert queries.board(published)["objections_until"] == "2026-01-27"
+    assert queries.board(published)["objections_estimate"] is False
+    assert "至1月27日" in read(client, BOARD).text
+    during, after = date(2026, 1, 27), date(2026, 1, 28)
+    board = queries.board(published)
+    assert objections(board, during, "zh")["open"]
+    assert not objections(board, after, "zh")["open"]
