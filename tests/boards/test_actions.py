@@ -5,6 +5,7 @@ from bihuan.boards import queries
 from bihuan.boards.verifying import verify
 from bihuan.ledger import rebuilding
 from bihuan.ledger.queries import facts
+from bihuan.ledger.viewer import Grant, Viewer
 from bihuan.ledger.words import Refused
 from bihuan.orgs.queries import operator
 from bihuan.schemes import actions as schemes
@@ -55,6 +56,14 @@ def test_a_clerk_cannot_publish_and_an_auditor_changes_nothing():
     for account in ("yunling-clerk", "auditor"):
         by = cast.who(account)
         refused("not-your-role", boards.publish, run, by=by, at=cast.at("2025Q4", 20))
+
+
+def test_a_committee_of_one_town_cannot_publish_nor_withdraw():
+    run = cast.approved()
+    town = Viewer("qingxi", "town", "p-town", (Grant("committee", "/qingxi/yunling/"),))
+    refused("not-your-role", boards.publish, run, by=town, at=cast.at("2025Q4", 20))
+    done = boards.publish(run, by=cast.who("committee"), at=cast.at("2025Q4", 20))
+    refused("not-your-role", boards.withdraw, done, reason="–", by=town, at=cast.at("2025Q4", 21))
 
 
 def test_the_same_result_is_not_published_twice():

@@ -138,6 +138,13 @@ def test_only_an_operator_puts_mechanisms_in_force(folder):
     with pytest.raises(Refused) as refused:
         apply(folder, by=clerk)
     assert refused.value.code == "may-not-enact"
+
+
+def test_an_operator_of_one_town_changes_no_rule_of_the_district(folder):
+    town = Viewer("qingxi", "town", "p-town", (Grant("operator", "/qingxi/yunling/"),))
+    with pytest.raises(Refused) as refused:
+        apply(folder, by=town)
+    assert refused.value.code == "may-not-enact"
     assert MechanismVersion.objects.count() == 0
 
 

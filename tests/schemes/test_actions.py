@@ -1,7 +1,7 @@
 import pytest
 
 from bihuan.ledger.rebuilding import rebuild
-from bihuan.ledger.viewer import public
+from bihuan.ledger.viewer import Grant, Viewer, public
 from bihuan.ledger.words import Refused
 from bihuan.measures.actions import adjust, correct
 from bihuan.measures.observations import Entry
@@ -53,6 +53,27 @@ def test_a_town_reporter_may_not_score():
     with pytest.raises(Refused) as refused:
         actions.score("race", "2025Q3", by=account("clerk"), at=day("2025-10-12"))
     assert refused.value.code == "not-your-role"
+
+
+def of_one_town(role):
+    """Return somebody who holds a role over Jia only."""
+    return Viewer(ORIGIN, "town", "p-town", (Grant(role, f"/{ORIGIN}/jia/"),))
+
+
+def test_a_role_over_one_town_decides_nothing_for_all():
+    third_quarter()
+    run, when = score(), day("2025-10-16")
+    for attempt in (
+        lambda: actions.score("race", "2025Q3", by=of_one_town("assess_office"), at=when),
+        lambda: actions.approve(run, by=of_one_town("committee"), at=when),
+        lambda: actions.revoke_award(
+            "race", "2025Q3", award="golden-ox", unit="jia", decision_no="1", reason="–",
+            by=of_one_town("committee"), at=when,
+        ),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.code == "not-your-role"
 
 
 def test_the_committee_approves_what_the_desk_prepared():

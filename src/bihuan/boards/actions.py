@@ -61,7 +61,7 @@ def publish(run: RunSeen, *, by: Viewer, at: datetime, issue: Issue = Issue()) -
         Refused: the viewer may not publish or prepared the run, the run is not approved, or
             this very result is published already.
     """
-    if not by.may(*PUBLISHERS):
+    if not by.may(*PUBLISHERS, at=f"/{by.origin}/"):
         raise Refused(
             NOT_YOUR_ROLE, what=Text("publishing", "公布结果"), roles=", ".join(PUBLISHERS)
         )
@@ -90,7 +90,7 @@ def _next_version(run: RunSeen) -> int:
 
 def withdraw(published: Published, *, reason: str, by: Viewer, at: datetime) -> Published:
     """Withdraw the publication in force; it stays readable, with the reason on it."""
-    if not by.may(*PUBLISHERS):
+    if not by.may(*PUBLISHERS, at=f"/{by.origin}/"):
         raise Refused(
             NOT_YOUR_ROLE, what=Text("withdrawing a result", "撤回结果"),
             roles=", ".join(PUBLISHERS),

@@ -22,7 +22,7 @@ MAY_NOT_ENACT = Message(
 
 def apply_pack(pack: Pack, *, by: Viewer, at: datetime) -> list[Fact]:
     """Put the new and changed files of a pack in force; an unchanged file records nothing."""
-    if not by.may("operator"):
+    if not by.may("operator", at=f"/{by.origin}/"):
         raise Refused(MAY_NOT_ENACT)
     with writing():
         changed = [

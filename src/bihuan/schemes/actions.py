@@ -46,7 +46,8 @@ APPROVERS: tuple[Role, ...] = ("committee", "deputy_leader")
 
 
 def _require(viewer: Viewer, roles: tuple[Role, ...], what: Text) -> None:
-    if not viewer.may(*roles):
+    # What is decided here is decided for all units: a role over one town is not enough.
+    if not viewer.may(*roles, at=f"/{viewer.origin}/"):
         raise Refused(NOT_YOUR_ROLE, what=what, roles=listed(ROLES[role] for role in roles))
 
 
