@@ -1,8 +1,11 @@
 """The documentation says everything it must."""
 
 import importlib
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 from pathlib import Path
 from string import Formatter
 from typing import Literal, get_args, get_origin
@@ -222,3 +225,38 @@ def test_every_link_and_picture_leads_somewhere():
     for page, target in found:
         file = (ROOT / page).parent / target.partition("#")[0]
         assert file.exists(), f"{page}: {target}"
+
+
+SHELL = re.compile(r"^```\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def walk(page: str) -> str:
+    """Return the commands of a page, as one script."""
+    return "".join(SHELL.findall((DOCS / "start" / page).read_text(encoding="utf-8")))
+
+
+def test_the_first_quarter_is_the_same_walk_in_both_languages():
+    assert walk("first-quarter.md") == walk("first-quarter.zh.md")
+
+
+def test_the_first_quarter_runs_as_it_is_written(tmp_path):
+    command = tmp_path / ".venv" / "bin" / "bihuan"
+    command.parent.mkdir(parents=True)
+    command.write_text(f"#!{sys.executable}\nfrom bihuan.launch import main\nmain()\n")
+    command.chmod(0o755)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("BIHUAN_")}
+    done = subprocess.run(  # noqa: S603
+        ["/bin/bash", "-euo", "pipefail", "-c", walk("first-quarter.md")],
+        cwd=tmp_path,
+        env={**plain, "BIHUAN_LANG": "en"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    code = re.search(r"^Verification code ([0-9A-F ]{14})$", done.stdout, re.MULTILINE)
+    assert code is not None
+    # Both verifiers print the code that the publication has.
+    assert done.stdout.count(code[1]) == 3
