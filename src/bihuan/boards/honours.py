@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from bihuan.boards.engine.numbers import plain, ratio
 from bihuan.calendars.queries import Period
-from bihuan.ledger.queries import origins as known_origins
 from bihuan.ledger.viewer import Viewer, public
 from bihuan.ledger.words import Text
 from bihuan.measures import queries as measures
@@ -126,22 +124,6 @@ class Sheet:
     unit: str
     title: Text
     figures: tuple[Figure, ...]
-
-
-def origins() -> tuple[str, ...]:
-    """Return the districts about which anything was published outside, by name."""
-    return tuple(origin for origin in known_origins() if any_honours(origin))
-
-
-def any_honours(origin: str) -> bool:
-    """Tell whether there is anything to show of a district."""
-    reader = public(origin)
-    return bool(measures.awards(reader) or measures.citations(reader))
-
-
-def district(origin: str, on: date) -> Text:
-    """Return the name of the district itself on a day."""
-    return _Names(public(origin)).title(origin, Period.containing("month", on))
 
 
 def honours(origin: str) -> tuple[Honour, ...]:

@@ -122,7 +122,8 @@ class Saying:
             "period": roll.period.title.said_in(self.language), "names": self.listed(roll),
             "sources": [
                 {
-                    "place": self.say("printed_in", place=source.place, on=source.on),
+                    "place": source.place,
+                    "on": source.on,
                     "quote": "" if source.quote in said else self.quoted(source.quote),
                 }
                 for source in roll.sources
@@ -136,7 +137,7 @@ class Saying:
         return {
             "unit": sheet.title.said_in(self.language),
             "period": sheet.period.title.said_in(self.language),
-            "source": self.say("printed_in", place=sheet.printed.place, on=sheet.printed.on),
+            "source": sheet.printed,
             "figures": [self.figure(figure) for figure in sheet.figures],
         }
 

@@ -26,7 +26,7 @@ def answer(
         "invented": place.is_invented,
         "where": {
             "front": place.link("/"),
-            "honours": f"/public/honours/{place.origin}" if place.has_awards else "",
+            "honours": f"/honours/{place.origin}" if place.has_awards else "",
         },
     }
     return remember(render(request, template, {**shared, **context}, status=status), request)
