@@ -1,5 +1,6 @@
 """A bundle verifies itself, and nothing in it can be changed unseen."""
 
+import io
 import json
 import random
 import subprocess
@@ -9,10 +10,12 @@ from copy import deepcopy
 
 import pytest
 
+from bihuan.boards import queries
 from bihuan.boards.engine.offline.checks import check, check_ranking
 from bihuan.boards.engine.offline.container import Wrong, read_files
 from bihuan.boards.verifying import verify
 from bihuan.schemes.recomputing import conclude, score
+from tests.boards import cast
 
 
 def run(*command, cwd):
@@ -118,7 +121,9 @@ def test_what_was_changed_is_named(bundle_file, tmp_path):
         (lambda f: f.update({"log/facts.jsonl": b"{}\n"}), "file-changed"),
         (lambda f: f.pop("log/rows.jsonl"), "file-missing"),
         (lambda f: f.update({"log/proofs.json": f["log/proofs.json"] + b" "}), "file-changed"),
-        (lambda f: f.update({"log/rows.jsonl": first_line_gone(f["log/rows.jsonl"])}),
+        (lambda f: f.update({"log/rows.jsonl": first_row_gone(f["log/rows.jsonl"])}),
+         "file-changed"),
+        (lambda f: f.update({"log/rows.jsonl": f["log/rows.jsonl"].replace(b"21.5", b"21.6")}),
          "row-not-in-fact"),
         (lambda f: f.update({"log/facts.jsonl": f["log/facts.jsonl"].replace(b'"n":1', b'"n":2')}),
          "not-in-log"),
@@ -132,8 +137,9 @@ def test_each_kind_of_change_has_its_reason(bundle_file, change, code):
     assert refused.value.code == code
 
 
-def first_line_gone(content):
-    return content.partition(b"\n")[2]
+def first_row_gone(content):
+    head, _, rows = content.partition(b"\n")
+    return head + b"\n" + rows.partition(b"\n")[2]
 
 
 @pytest.mark.parametrize(
@@ -195,3 +201,15 @@ def test_a_file_that_is_there_twice_is_refused(bundle_file, tmp_path):
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
         archive.writestr("result.json", b"{}")
     assert verify(path).problem.code == "bundle-file-changed"
+
+
+def test_only_rows_that_count_travel_and_whole_imports_come_without_paths(bundle_file, db):  # noqa: ARG001
+    content = read_files(bundle_file)["log/rows.jsonl"].decode()
+    # Shimen's 1.26 was corrected before the quarter was scored.
+    assert '"2.31"' in content
+    assert '"1.26"' not in content
+    cast.enact()
+    cast.report("2025Q3")
+    with zipfile.ZipFile(io.BytesIO(queries.bundle(cast.published("2025Q3")))) as archive:
+        head = archive.read("log/rows.jsonl").partition(b"\n")[0]
+    assert json.loads(head)[1] is None

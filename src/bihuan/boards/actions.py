@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from bihuan.boards import queries
 from bihuan.boards.engine import bundle as bundling
 from bihuan.boards.engine.board import Board, Correction, Square
-from bihuan.boards.engine.bundle import ProvenFact, ProvenRow, figures_used
+from bihuan.boards.engine.bundle import ProvenFact, ProvenRows, figures_used
 from bihuan.boards.engine.offline.container import canonical
 from bihuan.boards.engine.program import program
 from bihuan.boards.engine.readme import readme
@@ -248,12 +248,13 @@ def _bundle(run: RunSeen, result: Result, published: Fact, files: dict[str, byte
     )
 
 
-def _rows(used: dict[str, set[int | None]]) -> Iterator[ProvenRow]:
+def _rows(used: dict[str, set[int | None]]) -> Iterator[ProvenRows]:
     for fact, numbers in sorted(used.items()):
-        wanted = {number for number in numbers if number is not None}
-        if wanted:
-            for row in extracts.rows(fact, wanted):
-                yield ProvenRow(fact, row.number, row.body, row.path)
+        rows = extracts.rows(fact, {number for number in numbers if number is not None})
+        if rows:
+            paths = {row.number: row.path for row in rows if row.path is not None}
+            bodies = {row.number: row.body for row in rows}
+            yield ProvenRows(fact, bodies, paths or None)
 
 
 def _revocations(run: RunSeen) -> list[str]:

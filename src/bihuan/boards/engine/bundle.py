@@ -31,13 +31,12 @@ class ProvenFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvenRow:
-    """A row of a bulk fact; `path` is None where all rows of the fact are in the bundle."""
+class ProvenRows:
+    """Rows of a bulk fact by number: all of them, or some with the path of each to the root."""
 
     fact: str
-    number: int
-    body: bytes
-    path: Sequence[bytes] | None
+    bodies: Mapping[int, bytes]
+    paths: Mapping[int, Sequence[bytes]] | None
 
 
 def contents(
@@ -60,7 +59,7 @@ def contents(
 
 
 def write(
-    files: Mapping[str, bytes], *, facts: Iterable[ProvenFact], rows: Iterable[ProvenRow],
+    files: Mapping[str, bytes], *, facts: Iterable[ProvenFact], rows: Iterable[ProvenRows],
     checkpoint: str, key: str,
 ) -> bytes:  # fmt: skip
     """Return the zip of the published files and the proof that the log holds them."""
@@ -71,7 +70,7 @@ def write(
         "log/facts.jsonl": b"".join(fact.body + b"\n" for fact in ordered),
         "log/key": f"{key}\n".encode(),
         "log/proofs.json": canonical(proofs),
-        "log/rows.jsonl": b"".join(_row(row) for row in rows),
+        "log/rows.jsonl": b"".join(_rows(some) for some in rows),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -83,10 +82,12 @@ def write(
     return out.getvalue()
 
 
-def _row(row: ProvenRow) -> bytes:
-    """Return a line: which row of which fact, its path if it needs one, and its very bytes."""
-    path = None if row.path is None else [part.hex() for part in row.path]
-    return canonical([row.fact, row.number, path]) + b" " + row.body + b"\n"
+def _rows(some: ProvenRows) -> bytes:
+    """Return a line that says which rows follow, with paths if they need them; then the rows."""
+    paths = None
+    if some.paths is not None:
+        paths = [[number, [part.hex() for part in some.paths[number]]] for number in some.bodies]
+    return b"\n".join([canonical([some.fact, paths]), *some.bodies.values(), b""])
 
 
 def figures_used(result: bytes) -> dict[str, set[int | None]]:

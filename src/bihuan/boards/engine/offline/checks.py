@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from bihuan.boards.engine.offline.container import (
@@ -33,6 +34,7 @@ PUBLISHED = "boards.published@1"
 SCORED = "schemes.scored@1"
 ENACTED = "mechanisms.enacted@1"
 REVOKED = "schemes.award_revoked@1"
+ROWS = "log/rows.jsonl"
 POINT_DECIMALS = 6
 EXACT_DECIMALS = 15
 
@@ -136,32 +138,55 @@ def _proven_facts(files: dict[str, bytes], size: int, root: bytes) -> dict[str, 
     return facts
 
 
-def _proven_rows(files: dict[str, bytes], facts: dict[str, Found]) -> dict[str, dict[int, Found]]:
-    """Return the rows of bulk facts: all of a fact under its root, or some with their paths."""
-    name = "log/rows.jsonl"
-    whole: dict[str, list[bytes]] = {}
-    rows: dict[str, dict[int, Found]] = {}
-    for line in _lines(files, name):
-        head, _, body = line.partition(b" ")
-        try:
-            fact_id, number, path = read_canonical(head, name)
-            siblings = None if path is None else [read_hex(part) for part in path]
-            data = facts[fact_id]["data"]
-            count, root = data["rows"], read_hex(data["root"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise Wrong("file-changed", name=name) from error
-        if siblings is None:
-            whole.setdefault(fact_id, []).append(leaf_hash(body))
-            if number != len(whole[fact_id]) - 1:
-                raise Wrong("row-not-in-fact", fact=fact_id, row=number)
-        elif root_of_path(leaf_hash(body), number, count, siblings) != root:
-            raise Wrong("row-not-in-fact", fact=fact_id, row=number)
-        rows.setdefault(fact_id, {})[number] = read_json(body, name)
-    for fact_id, leaves in whole.items():
-        data = facts[fact_id]["data"]
-        if len(leaves) != data["rows"] or tree_root(leaves).hex() != data["root"]:
-            raise Wrong("row-not-in-fact", fact=fact_id, row=0)
+def _proven_rows(files: dict[str, bytes], facts: dict[str, Found]) -> dict[str, dict[int, bytes]]:
+    """Return the rows of bulk facts: all of a fact under its root, or some with their paths.
+
+    A line names a fact and, where not all its rows follow, their numbers and paths; then come
+    the rows, one a line, as they were recorded.
+    """
+    lines = iter(_lines(files, ROWS))
+    rows: dict[str, dict[int, bytes]] = {}
+    for head in lines:
+        fact_id, count, root, paths = _head_of_rows(head, facts)
+        numbers = range(count) if paths is None else list(paths)
+        bodies = list(islice(lines, len(numbers)))
+        if len(bodies) != len(numbers) or fact_id in rows:
+            raise Wrong("file-changed", name=ROWS)
+        rows[fact_id] = dict(zip(numbers, bodies))  # noqa: B905  # lengths compared above
+        _check_rows(fact_id, rows[fact_id], (count, root), paths)
     return rows
+
+
+def _head_of_rows(
+    head: bytes, facts: dict[str, Found]
+) -> tuple[str, int, bytes, dict[int, list[bytes]] | None]:
+    """Return whose rows follow, how many it has, their root, and the paths of those that follow."""
+    try:
+        fact_id, some = read_canonical(head, ROWS)
+        data = facts[fact_id]["data"]
+        count, root = int(data["rows"]), read_hex(data["root"])
+        if some is None:
+            return fact_id, count, root, None
+        paths = {int(number): [read_hex(part) for part in path] for number, path in some}
+    except (KeyError, TypeError, ValueError) as error:
+        raise Wrong("file-changed", name=ROWS) from error
+    return fact_id, count, root, paths
+
+
+def _check_rows(
+    fact_id: str,
+    rows: dict[int, bytes],
+    tree: tuple[int, bytes],
+    paths: dict[int, list[bytes]] | None,
+) -> None:
+    count, root = tree
+    if paths is None:
+        if tree_root(map(leaf_hash, rows.values())) != root:
+            raise Wrong("row-not-in-fact", fact=fact_id, row=0)
+        return
+    for number, body in rows.items():
+        if root_of_path(leaf_hash(body), number, count, paths[number]) != root:
+            raise Wrong("row-not-in-fact", fact=fact_id, row=number)
 
 
 def fact_of_kind(log: Found, kind: str) -> Found:
@@ -256,7 +281,7 @@ def _row(log: Found, place: Found) -> Found:
     row = log["rows"].get(place["fact"], {}).get(place["row"])
     if row is None:
         raise Wrong("row-not-in-fact", fact=place["fact"], row=place["row"])
-    found: Found = row
+    found: Found = read_json(row, ROWS)
     return found
 
 
