@@ -6,7 +6,6 @@ widths, places on a range and the columns of a legend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.boards.engine.board import Board, rows_of
 from bihuan.boards.engine.numbers import plain, shown
 from bihuan.ledger.words import Language
+from bihuan.web.board_parts import Adjustment, Holder, Leaf, Part, Row, Segment, Strip
 from bihuan.web.words import WORDS
 
 if TYPE_CHECKING:
@@ -30,119 +30,6 @@ if TYPE_CHECKING:
 # Six colours tell parts of a bar apart; what comes after them is "other", the seventh.
 COLOURS = 6
 HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the score as a colour: a leaf, or a node at the top of the tree."""
-
-    path: str
-    title: str
-    weight: str
-    colour: int
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of a unit's bar, from `x`, so many parts of `BoardPage.scale` wide."""
-
-    x: str
-    width: str
-    colour: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One line of the explanation of a score."""
-
-    title: str
-    colour: int
-    value: str
-    unit_of_measure: str
-    target: str
-    prior: str
-    rank: int | None
-    of: int
-    low: str
-    high: str
-    dot: str
-    points: str
-    most: str
-    formula: str
-    missing: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """A bonus or a deduction as it counted; `less` is its size if it takes away."""
-
-    title: str
-    counted: str
-    raw: str
-    less: str
-    more: str
-    reason: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One unit in the ranking, with everything that opens under it."""
-
-    unit: str
-    title: str
-    rank: int | None
-    tied: bool
-    moved: int | None
-    total: str
-    gap: str
-    badges: tuple[tuple[str, str], ...]
-    segments: tuple[Segment, ...]
-    bar_says: str
-    leaves: tuple[Leaf, ...]
-    adjustments: tuple[Adjustment, ...]
-    vetoes: tuple[tuple[str, str], ...]
-    remainders: tuple[tuple[str, str], ...]
-    sentence: str
-    tier: str
-
-    @property
-    def leads(self) -> bool:
-        """It holds the award that is shown in gold."""
-        return any(look == "gold" for look, _ in self.badges)
-
-    @property
-    def up(self) -> int:
-        return max(0, self.moved or 0)
-
-    @property
-    def down(self) -> int:
-        return max(0, -(self.moved or 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A winner as the strip of an award shows it."""
-
-    title: str
-    rank: int | None
-    rose: int
-    total: str
-    streak: int
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """An award in one group."""
-
-    title: str
-    look: str
-    group: str
-    k: int
-    holders: tuple[Holder, ...]
-    unresolved: str
 
 
 class BoardPage:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 OFFLINE = Path(__file__).parent / "offline"
-PARTS = ("ed25519.py", "tree.py", "container.py", "checks.py", "telling.py")
+PARTS = ("ed25519.py", "tree.py", "container.py", "log.py", "checks.py", "telling.py")
 
 HEAD = '''"""Verify a published result: offline, with nothing but Python 3.10 or later.
 
