@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.boards import cast
+from tests.web import outside
+from tests.web.outside import award, citation
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -106,6 +108,16 @@ def test_axe_finds_nothing_at_any_size(visit):
         ("/public/verify/{code}", 390), ("/public/verify/{code}", 1280),
     ):  # fmt: skip
         assert visit(path, violations, width=width, height=1080) == [], (path, width)
+
+
+def test_the_page_of_awards_fits_and_axe_finds_nothing(visit):
+    by = outside.enacted("qujiang")
+    outside.awarded(by, *(award("yunling", f"2024Q{n}") for n in range(1, 5)))
+    outside.printed(by, *map(citation, ("households", "signed", "rate")))
+    for query, width in (("", 1440), ("", 390), ("?lang=en", 768), ("?lang=zh&size=large", 1280)):
+        page = f"/honours/qujiang{query}"
+        assert visit(page, overflows) == {}, page
+        assert visit(page, violations, width=width) == [], page
 
 
 def test_a_row_opens_with_and_without_script(visit):
