@@ -227,12 +227,13 @@ def test_every_link_and_picture_leads_somewhere():
         assert file.exists(), f"{page}: {target}"
 
 
-SHELL = re.compile(r"^```\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def walk(page: str) -> str:
     """Return the commands of a page, as one script."""
-    return "".join(SHELL.findall((DOCS / "start" / page).read_text(encoding="utf-8")))
+    told = (DOCS / "start" / page).read_text(encoding="utf-8")
+    return "".join(block for language, block in FENCE.findall(told) if not language)
 
 
 def test_the_first_quarter_is_the_same_walk_in_both_languages():
