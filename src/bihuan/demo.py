@@ -85,6 +85,11 @@ def _correct(period: Period) -> None:
     measures.correct(entry, reason=reason, by=statistics, at=moment(period.last, days=11))
 
 
+# Who issues the notice, under which invented number.
+NOTICE = boards.Issue(
+    Text("Assessment Office of Qingxi District", "清溪区考核办公室"), "清考办〔2026〕3号"
+)
+
 # Effect, rule, unit, points and ground of what moved a unit in the last quarter.
 ADJUSTMENTS: tuple[tuple[Literal["bonus", "deduction"], str, str, str, str], ...] = (
     ("bonus", "provincial-project", "zhuxi", "1.5", "一个项目列入省重大项目清单（示例）"),
@@ -113,7 +118,7 @@ def _fill() -> None:
     last = Period.parse(forms[-1].stem)
     committee = viewer(ORIGIN, "committee", last.last)
     run = queries.latest(committee, SCHEME, forms[-1].stem)
-    boards.publish(run, by=committee, at=moment(last.last, days=20))
+    boards.publish(run, by=committee, at=moment(last.last, days=20), issue=NOTICE)
 
 
 def _show(published: Published) -> None:

@@ -46,8 +46,15 @@ def scored(fact: Fact) -> None:
 
 @applies("schemes.moved@1")
 def moved(fact: Fact) -> None:
-    """A run went on to another state."""
-    Run.objects.filter(key=fact.data["run"]).update(state=fact.data["to"])
+    """A run went on to another state; publishing one revises what was published before it."""
+    moving = Run.objects.get(key=fact.data["run"])
+    if fact.data["to"] == "published":
+        earlier = Run.objects.filter(
+            origin=fact.origin, scheme=moving.scheme, period=moving.period, state="published"
+        )
+        earlier.update(state="revised")
+    moving.state = fact.data["to"]
+    moving.save(update_fields=["state"])
 
 
 @applies("schemes.award_revoked@1")

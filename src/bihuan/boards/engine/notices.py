@@ -119,9 +119,16 @@ def _ranked_groups(result: Result) -> list[GroupLine]:
             if any(row["rank"] for row in rows_of(result, group["name"]))]  # fmt: skip
 
 
+def _rule_name(title: str) -> str:
+    """Return the name of the rules that a scheme is: a race is held by its assessment rules."""
+    return title if title.endswith(("办法", "方案", "细则", "规定")) else f"{title}考核办法"
+
+
 def _opening(result: Result) -> str:
     rules = "、".join(
-        f"《{rule['title']['zh']}》" for rule in result["mechanisms"] if rule["kind"] == "Scheme"
+        f"《{_rule_name(rule['title']['zh'])}》"
+        for rule in result["mechanisms"]
+        if rule["kind"] == "Scheme"
     )
     counted = len(result["rows"])
     return (
