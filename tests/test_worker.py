@@ -2,10 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bihuan.ledger.actions import record
-from bihuan.ledger.facts import Draft
 from bihuan.ledger.queries import sealed_size
 from bihuan.ledger.sealing import last_checkpoint
+from bihuan.measures.actions import adjust
 from bihuan.mechanisms.actions import apply_pack
 from bihuan.mechanisms.packs import read_pack
 from bihuan.orgs.queries import operator
@@ -17,27 +16,26 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2025, 10, 8, 4, tzinfo=UTC)
 
 
+PACK = read_pack(shipped("qingxi"))
+ENACTED = len(PACK.mechanisms)
+
+
 @pytest.fixture(autouse=True)
 def _district():
-    apply_pack(read_pack(shipped("qingxi")), by=operator("qingxi"), at=NOON)
+    apply_pack(PACK, by=operator("qingxi"), at=NOON)
 
 
-def withdraw_something(request):
-    by = operator("qingxi")
-    draft = Draft(
-        kind="schemes.moved@1",
-        stream="runs/none/2025Q3",
-        subject="run:none",
-        data={"run": "none", "from": "trial", "to": "revoked"},
-        request=request,
-    )
-    return record(draft, by=by, at=NOON)
+def record_something():
+    adjust(
+        scheme="investment-race", effect="bonus", rule="provincial-project", unit="yunling",
+        period="2025Q3", points="1", reason="示例", by=operator("qingxi"), at=NOON,
+    )  # fmt: skip
 
 
 def test_a_turn_seals_what_was_recorded_and_signs_it():
     Worker().turn(NOON)
-    assert sealed_size("qingxi") == 9
-    assert last_checkpoint("qingxi").splitlines()[1] == "9"
+    assert sealed_size("qingxi") == ENACTED
+    assert last_checkpoint("qingxi").splitlines()[1] == str(ENACTED)
 
 
 def test_a_second_turn_without_news_signs_nothing_new():
@@ -51,9 +49,9 @@ def test_a_second_turn_without_news_signs_nothing_new():
 def test_a_checkpoint_waits_until_the_last_is_ten_seconds_old():
     worker = Worker()
     worker.turn(NOON)
-    withdraw_something("one")
+    record_something()
     worker.turn(NOON + timedelta(seconds=3))
-    assert sealed_size("qingxi") == 10
-    assert last_checkpoint("qingxi").splitlines()[1] == "9"
+    assert sealed_size("qingxi") == ENACTED + 1
+    assert last_checkpoint("qingxi").splitlines()[1] == str(ENACTED)
     worker.turn(NOON + timedelta(seconds=10))
-    assert last_checkpoint("qingxi").splitlines()[1] == "10"
+    assert last_checkpoint("qingxi").splitlines()[1] == str(ENACTED + 1)
