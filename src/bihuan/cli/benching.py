@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any, Literal
 
 import typer
@@ -9,8 +10,6 @@ import typer
 from bihuan.cli.door import DOOR, say
 from bihuan.cli.options import AsJson
 from bihuan.cli.printing import as_data, table
-from bihuan.ledger import bench as ledger_bench
-from bihuan.schemes import bench as schemes_bench
 
 Figures = list[dict[str, Any]]
 
@@ -34,6 +33,14 @@ def _show(figures: Figures) -> None:
     table(heads, rows, right=(1, 3))
 
 
+def _measured(what: str, *, full: bool) -> Figures:
+    # Benches load NumPy, DuckDB and their peers; no other command should wait for that.
+    room = {"score": "schemes", "ledger": "ledger"}[what]
+    bench = import_module(f"bihuan.{room}.bench")
+    figures: Figures = bench.bench(full=full) if what == "score" else bench.bench()
+    return figures
+
+
 def bench(
     what: Annotated[Literal["score", "ledger"], typer.Argument(help="score | ledger")],
     full: Annotated[
@@ -43,7 +50,7 @@ def bench(
 ) -> None:
     """Measure the engine of scoring or the ledger on this machine."""
     DOOR.json = json
-    figures = schemes_bench.bench(full=full) if what == "score" else ledger_bench.bench()
+    figures = _measured(what, full=full)
     if json:
         as_data(figures)
     else:
