@@ -1,9 +1,11 @@
 import pytest
+from django.db import connection
 
 from bihuan.boards import actions as boards
 from bihuan.boards import queries
 from bihuan.boards.verifying import verify
-from bihuan.ledger import rebuilding
+from bihuan.ledger import rebuilding, triggers, verifying
+from bihuan.ledger.models import Document
 from bihuan.ledger.queries import facts
 from bihuan.ledger.viewer import Grant, Viewer
 from bihuan.ledger.words import Refused
@@ -64,6 +66,19 @@ def test_a_committee_of_one_town_cannot_publish_nor_withdraw():
     refused("not-your-role", boards.publish, run, by=town, at=cast.at("2025Q4", 20))
     done = boards.publish(run, by=cast.who("committee"), at=cast.at("2025Q4", 20))
     refused("not-your-role", boards.withdraw, done, reason="–", by=town, at=cast.at("2025Q4", 21))
+
+
+@pytest.mark.parametrize("key", ["result", "board", "manifest", "bundle"])
+def test_the_log_does_not_verify_without_a_document_of_a_publication(key):
+    run = cast.approved()
+    boards.publish(run, by=cast.who("committee"), at=cast.at("2025Q4", 20))
+    of_kind = "boards.bundled@1" if key == "bundle" else "boards.published@1"
+    (fact,) = facts(operator("qingxi"), kind=of_kind)
+    for statement in triggers.removal(connection.vendor):
+        connection.cursor().execute(statement)
+    Document.objects.filter(digest=fact.data[key]).delete()
+    codes = {problem.code for problem in verifying.verify("qingxi").problems}
+    assert "ledger-document-missing" in codes
 
 
 def test_the_same_result_is_not_published_twice():

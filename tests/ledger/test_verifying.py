@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from bihuan.ledger import actions, keys, sealing, triggers, verifying
 from bihuan.ledger.engine import merkle
+from bihuan.ledger.facts import Source
 from ledger.cast import AT, IS_POSTGRESQL, LINJIANG, QINGXI, bulk, draft, run
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,19 @@ def test_a_log_as_it_was_written_verifies(log):
     assert report.figures["rows"] == 20
     assert "verified" in report.lines[-1].en
     assert report.as_data()["problems"] == []
+
+
+@pytest.mark.usefixtures("log")
+def test_a_document_that_a_record_was_read_from_and_that_is_gone_is_named():
+    kept = actions.keep(b"unit,value", name="水.csv", type="text/csv")
+    read_from = draft(99, source=Source(document=kept))
+    record = actions.record(read_from, by=QINGXI, at=AT)
+    without_triggers()
+    run("DELETE FROM ledger_document WHERE name = '水.csv'")
+    found("ledger-document-missing")
+    assert any(
+        record.id in line.en and kept in line.en for line in verifying.verify("qingxi").lines
+    )
 
 
 def test_an_empty_log_verifies():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bihuan.boards.models import Publication
-from bihuan.ledger.applying import applies, projection
+from bihuan.ledger.applying import applies, names_documents, projection
 from bihuan.ledger.facts import Fact
 
 projection(Publication)
+names_documents("boards.published@1", "result", "board", "manifest")
+names_documents("boards.bundled@1", "bundle")
 
 
 @applies("boards.published@1")

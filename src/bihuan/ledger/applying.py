@@ -37,6 +37,7 @@ class _Entry:
 
 _APPLIERS: dict[str, list[_Entry]] = {}
 _PROJECTIONS: list[type[Model]] = []
+_DOCUMENTS: dict[str, tuple[str, ...]] = {}
 
 
 def applies(kind: str) -> Callable[[Applier], Applier]:
@@ -60,6 +61,16 @@ def projection(*models: type[Model]) -> None:
 def projections() -> tuple[type[Model], ...]:
     """Return the declared tables in the order of their declaration."""
     return tuple(_PROJECTIONS)
+
+
+def names_documents(kind: str, *keys: str) -> None:
+    """Declare under which keys of its data a kind of fact names the digest of a kept document."""
+    _DOCUMENTS[kind] = keys
+
+
+def documents_of(kind: str) -> tuple[str, ...]:
+    """Return the keys under which facts of `kind` name documents, beside their source."""
+    return _DOCUMENTS.get(kind, ())
 
 
 def appliers(kind: str) -> tuple[Applier, ...]:

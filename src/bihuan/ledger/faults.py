@@ -90,6 +90,17 @@ DOCUMENT_CHANGED = Message(
     ),
     Text(en="restore the document from a backup", zh="请用备份恢复该文件"),
 )
+DOCUMENT_MISSING = Message(
+    "ledger-document-missing",
+    Text(
+        en="document {digest}, which record {fact} names, is not kept any more",
+        zh="记录 {fact} 所引用的文件 {digest} 已不存在",
+    ),
+    Text(
+        en="restore the document from a backup; its digest tells whether it is the right one",
+        zh="请用备份恢复该文件，并按摘要核对",
+    ),
+)
 PRIVATE_CHANGED = Message(
     "ledger-private-changed",
     Text(

@@ -150,6 +150,8 @@ def _documents(seen: Walk) -> int:
             right = sha256(as_bytes(content)).hexdigest() == digest
             if not right or _label(digest, name, media_type) != label:
                 seen.wrong(faults.DOCUMENT_CHANGED, digest=digest)
+    for digest in sorted(seen.documents.keys() - set(digests)):
+        seen.wrong(faults.DOCUMENT_MISSING, digest=digest, fact=seen.documents[digest])
     return len(digests)
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 
 from bihuan.ledger import faults, storing
 from bihuan.ledger.actions import ERASED
+from bihuan.ledger.applying import documents_of
 from bihuan.ledger.engine import tiles
 from bihuan.ledger.engine.canonical import read
 from bihuan.ledger.engine.merkle import leaf_hash
@@ -46,6 +47,7 @@ class Walk:
         streams: the last number of each stream.
         bulk: the count and root of the rows of each bulk fact.
         private: the commitment of each personal value.
+        documents: each document that facts name, with the first that does.
         erased: the personal values whose erasure was recorded.
         facts, size: how many facts were seen, and how many of the log.
     """
@@ -55,6 +57,7 @@ class Walk:
     streams: dict[str, int] = field(default_factory=dict)
     bulk: dict[str, tuple[int, str]] = field(default_factory=dict)
     private: dict[tuple[str, str], str] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
     erased: set[tuple[str, str]] = field(default_factory=set)
     facts: int = 0
     size: int = 0
@@ -144,6 +147,10 @@ def _note(seen: Walk, recorded: dict[str, Any]) -> None:
         seen.wrong(faults.STREAM_ORDER, stream=stream, n=n, expected=expected)
     seen.streams[stream] = n
     data = recorded["data"]
+    named = [data.get(key, "") for key in documents_of(recorded["kind"])]
+    for digest in (*named, (recorded["source"] or {}).get("document", "")):
+        if digest:
+            seen.documents.setdefault(digest, recorded["id"])
     if "root" in data:
         seen.bulk[recorded["id"]] = (data["rows"], data["root"])
     for name, commitment in recorded["private"].items():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bihuan.ledger.applying import applies, projection
+from bihuan.ledger.applying import applies, names_documents, projection
 from bihuan.ledger.facts import Fact
 from bihuan.mechanisms.models import MechanismVersion
 
 projection(MechanismVersion)
+names_documents("mechanisms.enacted@1", "document")
 
 
 @applies("mechanisms.enacted@1")

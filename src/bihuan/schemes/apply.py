@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from bihuan.ledger.applying import applies, projection
+from bihuan.ledger.applying import applies, names_documents, projection
 from bihuan.ledger.facts import Fact
 from bihuan.ledger.queries import document
 from bihuan.schemes.models import Placing, Revocation, Run
 
 projection(Run, Placing, Revocation)
+names_documents("schemes.scored@1", "result")
 
 
 @applies("schemes.scored@1")
