@@ -101,8 +101,8 @@ def _adjust(period: Period) -> None:
     """Record the quarter's bonus and deduction, each with its ground."""
     desk = viewer(ORIGIN, "assess", period.last)
     for effect, rule, unit, points, reason in ADJUSTMENTS:
-        measures.adjust(
-            scheme=SCHEME, effect=effect, rule=rule, unit=unit, period=str(period),
+        actions.adjust(
+            SCHEME, effect=effect, rule=rule, unit=unit, period=str(period),
             points=points, reason=reason, by=desk, at=moment(period.last, days=9),
         )  # fmt: skip
 

@@ -226,14 +226,19 @@ def test_a_veto_carries_no_points():
     assert (seen.effect, seen.points) == ("veto", None)
 
 
-@pytest.mark.parametrize("points", ["-1", "0", "many", None])
+def test_a_bonus_without_points_or_without_its_ground_is_told_so():
+    refused("points-missing", adjust, points=None)
+    refused("ground-needed", adjust, reason=" ")
+
+
+@pytest.mark.parametrize("points", ["-1", "0", "many", ""])
 def test_points_stand_without_a_sign(points):
     refused("points-positive", adjust, points=points)
 
 
 def test_a_clerk_gives_no_bonus_and_none_goes_without_a_reason():
     refused("may-not-adjust", adjust, by=account("yunling-clerk"))
-    refused("reason-needed", adjust, reason="")
+    refused("ground-needed", adjust, reason="")
 
 
 def test_an_indicator_keeps_its_unit_of_measure_once_it_has_values():

@@ -58,6 +58,11 @@ spec:
   late: {days: 10}
   adjustments:
     - {name: listed, title: {zh: 入选, en: Listed}, kind: bonus, most: 3}
+  vetoes:
+    - name: false-figures
+      title: {zh: 弄虚作假, en: False figures}
+      basis: {document: 统计法, entry: 第四十八条}
+      effect: bar_award
   awards: [{name: golden-ox, title: {zh: 金牛奖, en: Golden Ox}, take: {top: 1}}]
 """
 

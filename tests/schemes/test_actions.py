@@ -2,8 +2,8 @@ import pytest
 
 from bihuan.ledger.rebuilding import rebuild
 from bihuan.ledger.viewer import Grant, Viewer, public
-from bihuan.ledger.words import Refused
-from bihuan.measures.actions import adjust, correct
+from bihuan.ledger.words import Refused, Text
+from bihuan.measures.actions import correct
 from bihuan.measures.observations import Entry
 from bihuan.schemes import actions, queries
 from tests.schemes.cast_of_runs import ORIGIN, account, day, put_in_force, report
@@ -53,6 +53,16 @@ def test_a_town_reporter_may_not_score():
     with pytest.raises(Refused) as refused:
         actions.score("race", "2025Q3", by=account("clerk"), at=day("2025-10-12"))
     assert refused.value.code == "not-your-role"
+
+
+def test_whoever_may_not_is_told_in_words_who_may():
+    third_quarter()
+    with pytest.raises(Refused) as refused:
+        actions.approve(score(), by=account("clerk"), at=day("2025-10-16"))
+    assert refused.value.said.help == Text(
+        "ask somebody who is the committee or a leader in charge",
+        "请由具有以下角色的人员办理：考核委员会、分管领导",
+    )
 
 
 def of_one_town(role):
@@ -134,12 +144,54 @@ def test_an_approved_run_that_a_newer_one_replaced_goes_no_further():
     assert refused.value.code == "no-such-step"
 
 
+def adjust(**other):
+    """Give Yi two points under the race's rule, or whatever else is said."""
+    said = {
+        "effect": "bonus", "rule": "listed", "unit": "yi", "period": "2025Q3", "points": "2",
+        "reason": "列入省重大项目", **other,
+    }  # fmt: skip
+    return actions.adjust(
+        said.pop("scheme", "race"), **said, by=account("desk"), at=day("2025-10-09")
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("not-in-force", {"scheme": "rase"}),
+        ("wrong-period-type", {"period": "2025H2"}),
+        ("rule-unknown", {"rule": "lister"}),
+        ("rule-unknown", {"effect": "deduction"}),
+        ("rule-unknown", {"effect": "veto", "points": None}),
+        ("no-unit-in-run", {"unit": "office"}),
+        ("points-above-most", {"points": "3.5"}),
+        ("points-missing", {"points": None}),
+        ("ground-needed", {"reason": ""}),
+        ("veto-with-points", {"effect": "veto", "rule": "false-figures"}),
+    ],
+)
+def test_an_adjustment_stands_on_a_rule_of_the_scheme(code, said):
+    with pytest.raises(Refused) as refused:
+        adjust(**said)
+    assert refused.value.code == code
+
+
+def test_a_rule_written_wrong_is_told_what_was_meant_and_a_cap_is_named():
+    with pytest.raises(Refused) as refused:
+        adjust(rule="lister")
+    assert 'did you mean "listed"?' in refused.value.said.help.en
+    with pytest.raises(Refused) as refused:
+        adjust(points="3.5")
+    assert "超过“入选”每期最多 3 分" in refused.value.said.text.zh
+
+
+def test_a_veto_on_its_basis_is_recorded_without_points():
+    assert adjust(effect="veto", rule="false-figures", points=None).data["points"] is None
+
+
 def test_a_bonus_moves_the_total_and_keeps_its_reason():
     third_quarter()
-    adjust(
-        scheme="race", effect="bonus", rule="listed", unit="yi", period="2025Q3", points="2",
-        reason="列入省重大项目", by=account("desk"), at=day("2025-10-09"),
-    )  # fmt: skip
+    adjust()
     row = queries.row(queries.result(score()), "yi")
     assert row["total"] == "102.00"
     assert row["adjustments"][0]["reason"] == "列入省重大项目"

@@ -38,7 +38,7 @@ from bihuan.schemes import actions as schemes
 from bihuan.schemes import queries as runs
 from bihuan.schemes import recomputing
 from bihuan.schemes.queries import RunSeen
-from bihuan.schemes.refusals import NOT_YOUR_ROLE, SAME_PERSON
+from bihuan.schemes.refusals import NOT_YOUR_ROLE, SAME_PERSON, any_of
 
 if TYPE_CHECKING:
     from bihuan.schemes.engine.result import Result, Words
@@ -62,9 +62,7 @@ def publish(run: RunSeen, *, by: Viewer, at: datetime, issue: Issue = Issue()) -
             this very result is published already.
     """
     if not by.may(*PUBLISHERS, at=f"/{by.origin}/"):
-        raise Refused(
-            NOT_YOUR_ROLE, what=Text("publishing", "公布结果"), roles=", ".join(PUBLISHERS)
-        )
+        raise Refused(NOT_YOUR_ROLE, what=Text("publishing", "公布结果"), roles=any_of(PUBLISHERS))
     if by.person == run.prepared_by:
         raise Refused(SAME_PERSON)
     with writing():
@@ -93,7 +91,7 @@ def withdraw(published: Published, *, reason: str, by: Viewer, at: datetime) -> 
     if not by.may(*PUBLISHERS, at=f"/{by.origin}/"):
         raise Refused(
             NOT_YOUR_ROLE, what=Text("withdrawing a result", "撤回结果"),
-            roles=", ".join(PUBLISHERS),
+            roles=any_of(PUBLISHERS),
         )  # fmt: skip
     if not reason.strip():
         raise Refused(WITHDRAWAL_NEEDS_REASON)

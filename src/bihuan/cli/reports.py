@@ -16,6 +16,7 @@ from bihuan.measures import actions as measures
 from bihuan.measures.observations import Entry
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.orgs.queries import resolve
+from bihuan.schemes import actions as schemes
 
 Reason = Annotated[str, typer.Option(help=say("Why, if values change.", "数据有变动时的原因。"))]
 
@@ -122,8 +123,8 @@ def adjust(  # noqa: PLR0913, PLR0917 - a command has its options
     DOOR.json = json
     viewer = DOOR.viewer()
     slug = resolve(viewer, unit, Period.parse(period).last).slug
-    fact = measures.adjust(
-        scheme=scheme, effect=effect, rule=rule, unit=slug, period=period, points=points or None,
+    fact = schemes.adjust(
+        scheme, effect=effect, rule=rule, unit=slug, period=period, points=points or None,
         reason=reason, by=viewer, at=DOOR.now,
     )  # fmt: skip
     if json:

@@ -16,7 +16,7 @@ from bihuan.ledger import actions as ledger
 from bihuan.ledger import queries as ledger_queries
 from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.viewer import Role, Viewer
-from bihuan.ledger.words import Refused
+from bihuan.ledger.words import Message, Refused
 from bihuan.ledger.writing import writing
 from bihuan.measures import queries
 from bihuan.measures.apply import POINT_DECIMALS
@@ -27,10 +27,12 @@ from bihuan.measures.observations import Award, Entry
 from bihuan.measures.reading import fact_of
 from bihuan.measures.refusals import (
     AWARD_STANDS,
+    GROUND_NEEDED,
     MAY_NOT_ADJUST,
     MAY_NOT_AWARD,
     MAY_NOT_VERIFY,
     NOTHING_CHANGES,
+    POINTS_MISSING,
     POINTS_POSITIVE,
     REASON_NEEDED,
     ROW_TWICE,
@@ -44,6 +46,8 @@ IMPORTED = "measures.imported@1"
 VERIFIED = "measures.verified@1"
 ADJUSTED = "measures.adjusted@1"
 AWARDED = "measures.awarded@1"
+
+Effect = Literal["bonus", "deduction", "veto"]
 
 VERIFIES: tuple[Role, ...] = ("unit_head", "lead_office", "assess_office", "operator")
 ADJUSTS: tuple[Role, ...] = ("lead_office", "assess_office", "committee", "operator")
@@ -178,7 +182,7 @@ def verify(indicator: str, unit: str, period: str, *, by: Viewer, at: datetime) 
 def adjust(  # noqa: PLR0913 - the event and its grounds
     *,
     scheme: str,
-    effect: Literal["bonus", "deduction", "veto"],
+    effect: Effect,
     rule: str,
     unit: str,
     period: str,
@@ -202,10 +206,10 @@ def adjust(  # noqa: PLR0913 - the event and its grounds
                 "rule": rule,
                 "unit": unit,
                 "period": period,
-                "points": None if effect == "veto" else _points(points),
+                "points": None if effect == "veto" else points_of(points),
             },
             source=source,
-            reason=_needed(reason),
+            reason=_needed(reason, GROUND_NEEDED),
             request=request,
         )
         return ledger.record(draft, by=by, at=at)
@@ -284,9 +288,9 @@ def _awarded(award: Award) -> dict[str, Any]:
     }
 
 
-def _needed(reason: str) -> str:
+def _needed(reason: str, message: Message = REASON_NEEDED) -> str:
     if not reason.strip():
-        raise Refused(REASON_NEEDED)
+        raise Refused(message)
     return reason.strip()
 
 
@@ -295,9 +299,12 @@ def _may_adjust(unit: str, period: str, by: Viewer) -> None:
         raise Refused(MAY_NOT_ADJUST, unit=unit)
 
 
-def _points(points: str | Decimal | None) -> str:
+def points_of(points: str | Decimal | None) -> str:
+    """Return points as facts carry them; refuses none, a sign, and what is no number."""
+    if points is None:
+        raise Refused(POINTS_MISSING)
     try:
-        scaled = scale("" if points is None else points, POINT_DECIMALS)
+        scaled = scale(points, POINT_DECIMALS)
     except Refused as refusal:
         raise Refused(POINTS_POSITIVE, points=points) from refusal
     if scaled <= 0:

@@ -64,6 +64,19 @@ MAY_NOT_AWARD = Message(
     Text(en="this account may not record awards", zh="该账号无权登记奖项"),
     Text(en="the assessment office of the district records them", zh="应由本区考核办登记"),
 )
+GROUND_NEEDED = Message(
+    "ground-needed",
+    Text(en="a bonus, a deduction or a veto needs its ground", zh="加分、扣分或一票否决须写明依据"),
+    Text(
+        en="say in one sentence what happened (--reason); it is published with it",
+        zh="请用一句话写明事由（--reason），该说明随结果公布",
+    ),
+)
+POINTS_MISSING = Message(
+    "points-missing",
+    Text(en="a bonus or a deduction needs its points", zh="加分或扣分须写明分值"),
+    Text(en="write how many: --points 1.5", zh="请写明分值，如 --points 1.5"),
+)
 POINTS_POSITIVE = Message(
     "points-positive",
     Text(en='"{points}" is not a number of points above 0', zh="“{points}”不是大于 0 的分值"),

@@ -6,15 +6,18 @@ Each verb is one transaction: it checks, records a fact and applies it.
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 import orjson
 
 from bihuan.ledger.actions import keep, record
-from bihuan.ledger.facts import Draft
+from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.sealing import seal
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import writing
+from bihuan.measures import actions as measures
+from bihuan.schemes.adjusting import refuse_without_ground
 from bihuan.schemes.gathering import gather
 from bihuan.schemes.models import Run
 from bihuan.schemes.queries import RunSeen, latest, result, row
@@ -23,9 +26,9 @@ from bihuan.schemes.refusals import (
     NO_SUCH_STEP,
     NOT_YOUR_ROLE,
     RESULT_BLOCKED,
-    ROLES,
     SAME_PERSON,
     STATES,
+    any_of,
     listed,
 )
 
@@ -48,7 +51,7 @@ APPROVERS: tuple[Role, ...] = ("committee", "deputy_leader")
 def _require(viewer: Viewer, roles: tuple[Role, ...], what: Text) -> None:
     # What is decided here is decided for all units: a role over one town is not enough.
     if not viewer.may(*roles, at=f"/{viewer.origin}/"):
-        raise Refused(NOT_YOUR_ROLE, what=what, roles=listed(ROLES[role] for role in roles))
+        raise Refused(NOT_YOUR_ROLE, what=what, roles=any_of(roles))
 
 
 def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
@@ -117,6 +120,35 @@ def approve(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
     if blocked:
         raise Refused(RESULT_BLOCKED, count=len(blocked), units=", ".join(blocked))
     return move(run, "approved", by=by, at=at)
+
+
+def adjust(  # noqa: PLR0913 - the event and its grounds
+    scheme: str,
+    *,
+    effect: measures.Effect,
+    rule: str,
+    unit: str,
+    period: str,
+    points: str | Decimal | None = None,
+    reason: str,
+    by: Viewer,
+    at: datetime,
+    source: Source | None = None,
+) -> Fact:
+    """Record a bonus, a deduction or a veto of a unit that takes part, under a rule of the scheme.
+
+    Raises:
+        Refused: the scheme in force on the period's last day has no such rule or allows fewer
+            points, the unit takes no part, or the viewer may not adjust.
+    """
+    with writing():
+        refuse_without_ground(
+            by, scheme, effect=effect, rule=rule, unit=unit, period=period, points=points
+        )
+        return measures.adjust(
+            scheme=scheme, effect=effect, rule=rule, unit=unit, period=period, points=points,
+            reason=reason, by=by, at=at, source=source,
+        )  # fmt: skip
 
 
 def revoke_award(  # noqa: PLR0913 - the award, its holder, and the decision

@@ -54,7 +54,7 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
     """Score a scheme for a period from everything recorded; refuses what cannot be scored."""
     period = Period.parse(written_period)
     scheme = in_force(viewer, "Scheme", name, period.last)
-    _require_kind(scheme, period)
+    require_kind(scheme, period)
     rules = {rule: in_force(viewer, "Indicator", rule, period.last) for rule in _needed(scheme)}
     units = orgs.units(viewer, period.last)
     contestants = who_takes_part(scheme.spec, units)
@@ -75,7 +75,8 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
     return Gathered(result, period, scheme.digest)
 
 
-def _require_kind(scheme: Mechanism, period: Period) -> None:
+def require_kind(scheme: Mechanism, period: Period) -> None:
+    """Refuse a period of another kind than the scheme is held in."""
     every = scheme.spec.every
     if period.kind not in (every, "cumulative"):
         words, example = EVERY[every]

@@ -30,10 +30,25 @@ STATES = {
 }
 
 
+EFFECTS = {
+    "bonus": Text("bonus", "加分规则"),
+    "deduction": Text("deduction", "扣分规则"),
+    "veto": Text("veto", "一票否决规则"),
+}
+
+
 def listed(texts: Iterable[Text]) -> Text:
     """Return several words as one list."""
     found = list(texts)
     return Text(", ".join(each.en for each in found), "、".join(each.zh for each in found))
+
+
+def any_of(roles: Iterable[Role]) -> Text:
+    """Return roles in words, any of which will do."""
+    found = [ROLES[role] for role in roles]
+    *others, last = [each.en for each in found]
+    en = f"{', '.join(others)} or {last}" if others else last
+    return Text(en, "、".join(each.zh for each in found))
 
 
 NOT_YOUR_ROLE = Message(
@@ -101,6 +116,27 @@ NOTHING_TO_SCORE = Message(
         en="import the period's form first: bihuan import FILE",
         zh="请先导入本期填报表：bihuan import 文件",
     ),
+)
+RULE_UNKNOWN = Message(
+    "rule-unknown",
+    Text(
+        en='{scheme} has no {effect} called "{rule}"',
+        zh="{scheme}没有名为“{rule}”的{effect}",
+    ),
+    Text(en="those it has: {candidates}", zh="现有：{candidates}"),
+)
+POINTS_ABOVE_MOST = Message(
+    "points-above-most",
+    Text(
+        en="{points} points are more than the {most} that {rule} may move a unit in a period",
+        zh="{points} 分超过“{rule}”每期最多 {most} 分的限额",
+    ),
+    Text(en="record {most} points or fewer", zh="请登记不超过 {most} 分"),
+)
+VETO_WITH_POINTS = Message(
+    "veto-with-points",
+    Text(en="{rule} is a veto, and a veto has no points", zh="“{rule}”是一票否决，不计分值"),
+    Text(en="leave --points out", zh="请去掉 --points"),
 )
 NO_SUCH_AWARD = Message(
     "no-such-award",
