@@ -54,8 +54,12 @@ CASES = Declared(
 INDICATORS = {each.name: each for each in (INVESTMENT, RATE, CASES)}
 
 
-def form(standing: Mapping[tuple[str, str], Observation] | None = None) -> Form:
-    """Return the form of the race."""
+def form(
+    standing: Mapping[tuple[str, str], Observation] | None = None,
+    *,
+    concerned: Mapping[str, frozenset[str]] | None = None,
+) -> Form:
+    """Return the form of the race; by default each indicator concerns each unit."""
     return Form(
         "race",
         Text("Horse race", "投资“赛马”"),
@@ -65,10 +69,13 @@ def form(standing: Mapping[tuple[str, str], Observation] | None = None) -> Form:
         tuple(INDICATORS.values()),
         {"stats": Text("Statistics bureau", "统计局")},
         standing or {},
+        concerned or {},
     )
 
 
-def lexicon(*, period: Period | None = None, admit=lambda _unit, _period: None) -> Lexicon:
+def lexicon(
+    *, period: Period | None = None, admit=lambda _unit, _period: None, concerned=None
+) -> Lexicon:
     """Return what the names mean in the district of the cast."""
     return Lexicon(
         lambda asked: Directory(UNITS, asked.last),
@@ -76,6 +83,7 @@ def lexicon(*, period: Period | None = None, admit=lambda _unit, _period: None) 
         admit=admit,
         scheme=Text("Horse race", "投资“赛马”"),
         only=frozenset(INDICATORS),
+        concerned=concerned,
         period=period,
     )
 

@@ -309,3 +309,46 @@ def test_no_malformed_file_stores_anything_or_fails_unexplained(office):
             brought(content, office, name)
     assert everything() == before
     assert brought(good, office).stored == 3
+
+
+BUREAU = """
+apiVersion: bihuan/v1
+kind: Scheme
+metadata: {name: race, title: {zh: 投资“赛马”, en: Investment race}}
+spec:
+  every: quarter
+  contestants:
+    - {name: towns, title: {zh: 乡镇, en: Towns}, kinds: [town]}
+    - {name: bureaus, title: {zh: 部门, en: Bureaus}, kinds: [department]}
+  score:
+    parts:
+      - indicator: investment
+        groups: [towns]
+        weight: 60
+        method: completion
+        not_applicable: [baisha]
+      - {indicator: signed, weight: 40, method: rank_step}
+"""
+
+
+def test_a_form_asks_a_unit_for_what_its_group_is_scored_by(office):
+    enact(BUREAU, at=LATER)
+    sheet = openpyxl.load_workbook(io.BytesIO(form(office)))["填报"]
+    white = {
+        cell.coordinate for row in sheet["C6:F8"] for cell in row if not cell.protection.locked
+    }
+    assert [sheet.cell(row, 1).value for row in (6, 7, 8)] == ["yunling", "baisha", "statistics"]
+    assert white == {"C6", "D6", "E6", "F6", "F7", "F8"}
+    assert found(form(office, {"C7": 5, "C8": 5, "F8": 2}), office) == [
+        ("not-concerned", "C7"),
+        ("not-concerned", "C8"),
+    ]
+
+
+def test_a_clerk_is_asked_for_nothing_that_does_not_concern_the_unit(office):
+    enact(BUREAU.replace("[baisha]", "[yunling]"), at=LATER)
+    assert office.origin == "qingxi"
+    clerk = orgs.viewer("qingxi", "yunling-clerk", AT.date())
+    sheet = openpyxl.load_workbook(io.BytesIO(form(clerk)))["填报"]
+    keys = [cell.value for cell in sheet[5]][2:]
+    assert [key for key in keys if key] == ["signed.value|户"]

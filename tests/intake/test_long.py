@@ -167,3 +167,10 @@ def test_an_indicator_that_the_scheme_does_not_use_is_refused():
     assert [(each.code, each.place.line) for each in found.all_mistakes()] == [
         ("indicator-not-asked", 4)
     ]
+
+
+def test_a_row_of_a_unit_that_the_indicator_does_not_concern_is_refused_in_its_line():
+    table = "unit,period,indicator,value\nyunling,2025Q2,cases,3\nbaita,2025Q2,cases,4\n"
+    found = read(table.encode(), "table.csv", concerned={"cases": frozenset({"baita"})})
+    assert [(each.code, each.place.line) for each in found.all_mistakes()] == [("not-concerned", 2)]
+    assert [row.unit for row in found.rows] == ["baita"]

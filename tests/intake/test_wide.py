@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001  # full-width characters are what these tests are about
 """Every refusal starts from the form that is read without a mistake."""
 
+import re
+
 import pytest
 from openpyxl.comments import Comment
 
@@ -131,7 +133,7 @@ def test_a_hidden_row_with_figures_is_refused_once():
 
 def test_a_row_of_no_height_is_hidden_too():
     def flatten(xml):
-        return xml.replace('<row r="7"', '<row r="7" ht="0" customHeight="1"')
+        return re.sub(r'<row r="7"( ht="[^"]*")?', '<row r="7" ht="0"', xml)
 
     assert codes(read(repacked(filled({"C7": 2}), FIRST, flatten))) == ["hidden-figures"]
 
@@ -267,3 +269,17 @@ def test_a_workbook_that_is_no_form_is_refused():
         book[SHEET]["A1"] = "会议纪要"
 
     assert refusal(filled(change=empty)) == "not-a-form"
+
+
+def test_a_figure_of_a_unit_that_the_indicator_does_not_concern_is_refused_at_its_cell():
+    asked = {"investment": frozenset({"shuikou"})}
+    found = read(filled({"C6": 5, "D6": 6, "C7": 7}), concerned=asked)
+    assert [(each.code, each.place.cell) for each in found.all_mistakes()] == [
+        ("not-concerned", "C6"),
+        ("not-concerned", "D6"),
+    ]
+    assert found.all_mistakes()[0].said.text.zh == (
+        "按“投资“赛马””，云岭镇不考核“固定资产投资”，填了也不计分"
+    )
+    assert [(row.unit, row.value) for row in found.rows] == [("shuikou", "7.00")]
+    assert found.left_out == 1

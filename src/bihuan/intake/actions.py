@@ -132,8 +132,9 @@ def _read(
     wanted = Period.parse(period) if period else None
     if scheme and opened.scheme and scheme != opened.scheme:
         raise Refused(OTHER_SCHEME, written=opened.scheme, wanted=scheme)
-    ruling = scheme_of(by, scheme or opened.scheme, wanted or opened.period)
-    lexicon = lexicon_for(by, ruling, wanted)
+    about = wanted or opened.period
+    ruling = scheme_of(by, scheme or opened.scheme, about)
+    lexicon = lexicon_for(by, ruling, wanted, about)
     found = read_opened(opened, lexicon, digest=ruling.digest if ruling else "", progress=progress)
     return found, lexicon.gave_period
 

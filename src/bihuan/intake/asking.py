@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
 from bihuan.calendars.engine.periods import Period
 from bihuan.intake.engine.forms import Form
 from bihuan.intake.engine.lexicon import Lexicon
@@ -14,7 +11,8 @@ from bihuan.measures.checking import Checker
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
-from bihuan.schemes.gathering import indicator_names, who_takes_part
+from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.gathering import concerned, indicator_names, who_takes_part
 from bihuan.schemes.spec import PanelMean, SchemeSpec
 
 
@@ -33,6 +31,7 @@ def form_of(viewer: Viewer, scheme: str, period: Period) -> Form:
         period=period,
         units=tuple(u for u in everybody if u.slug in taking_part and viewer.sees(u.path)),
         indicators=tuple(declared[name] for name in names),
+        concerned=concerned(mechanism.spec, taking_part),
         offices={unit.slug: unit.title for unit in everybody},
         standing={(value.indicator, value.unit): value for value in standing},
     )
@@ -43,20 +42,21 @@ def entered(spec: SchemeSpec) -> tuple[str, ...]:
 
     A panel's marks come rater by rater, and no cell of a form can hold them.
     """
-    judged = {leaf.indicator for leaf in _leaves(spec.score.parts) if isinstance(leaf, PanelMean)}
+    judged = {leaf.indicator for leaf in leaves_written(spec.score) if isinstance(leaf, PanelMean)}
     return tuple(name for name in indicator_names(spec) if name not in judged)
 
 
-def _leaves(parts: Iterable[Any]) -> Iterator[Any]:
-    for part in parts:
-        if hasattr(part, "parts"):
-            yield from _leaves(part.parts)
-        else:
-            yield part
+def lexicon_for(
+    viewer: Viewer, scheme: Mechanism | None, wanted: Period | None, about: Period | None
+) -> Lexicon:
+    """Return what the names in a file mean for whoever sends it.
 
-
-def lexicon_for(viewer: Viewer, scheme: Mechanism | None, period: Period | None) -> Lexicon:
-    """Return what the names in a file mean for whoever sends it."""
+    Args:
+        viewer: who sends it.
+        scheme: the scheme that the file is of, if it is of one.
+        wanted: the period asked for, if one is.
+        about: that one, or else the period that the file names.
+    """
     checker = Checker(viewer)
     return Lexicon(
         lambda asked: orgs.directory(viewer, asked.last),
@@ -65,8 +65,14 @@ def lexicon_for(viewer: Viewer, scheme: Mechanism | None, period: Period | None)
         declare=checker.declared,
         scheme=scheme.title if scheme else None,
         only=frozenset(entered(scheme.spec)) if scheme else frozenset(),
-        period=period,
+        concerned=_concerned(viewer, scheme, about) if scheme and about else {},
+        period=wanted,
     )
+
+
+def _concerned(viewer: Viewer, scheme: Mechanism, period: Period) -> dict[str, frozenset[str]]:
+    taking_part = who_takes_part(scheme.spec, orgs.units(viewer, period.last))
+    return concerned(scheme.spec, taking_part)
 
 
 def scheme_of(viewer: Viewer, name: str, period: Period | None) -> Mechanism | None:

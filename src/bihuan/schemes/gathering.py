@@ -6,7 +6,7 @@ viewer, as it stood on the period's last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -24,13 +24,14 @@ from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
 from bihuan.orgs.units import Unit
 from bihuan.schemes.engine import engines
+from bihuan.schemes.engine.branches import leaves_written
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, run
 from bihuan.schemes.models import Revocation
 from bihuan.schemes.queries import history
 from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
-from bihuan.schemes.spec import ContestGroup, SchemeSpec, TallyRate
+from bihuan.schemes.spec import ContestGroup, Leaf, SchemeSpec, TallyRate
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EVERY = {
@@ -93,18 +94,15 @@ def _needed(scheme: Mechanism) -> tuple[str, ...]:
 
 def indicator_names(spec: SchemeSpec) -> tuple[str, ...]:
     """Return every indicator that a scheme refers to, in the order in which it does."""
-    found: list[str] = []
-    parts = list(spec.score.parts)
-    while parts:
-        part = parts.pop(0)
-        if hasattr(part, "parts"):
-            parts = [*part.parts, *parts]
-            continue
-        found.append(part.indicator)
-        if isinstance(part, TallyRate):
-            found.extend((*part.good, *part.half, *part.bad))
+    found = [name for leaf in leaves_written(spec.score) for name in _scored_by(leaf)]
     found.extend(step.value for step in spec.rank.chain if step.value)
     return tuple(dict.fromkeys(found))
+
+
+def _scored_by(leaf: Leaf) -> tuple[str, ...]:
+    if isinstance(leaf, TallyRate):
+        return (leaf.indicator, *leaf.good, *leaf.half, *leaf.bad)
+    return (leaf.indicator,)
 
 
 def who_takes_part(spec: SchemeSpec, units: Iterable[Unit]) -> dict[str, str]:
@@ -118,6 +116,19 @@ def who_takes_part(spec: SchemeSpec, units: Iterable[Unit]) -> dict[str, str]:
     if not spec.contestants:
         found = {unit.slug: "all" for unit in everybody if unit.parent}
     return found
+
+
+def concerned(spec: SchemeSpec, contestants: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the units that each indicator concerns: those that one of its leaves is for.
+
+    An indicator without a leaf breaks ties, and concerns everybody who takes part.
+    """
+    found: dict[str, set[str]] = {}
+    for leaf in leaves_written(spec.score):
+        units = {u for u, group in contestants.items() if not leaf.groups or group in leaf.groups}
+        for name in _scored_by(leaf):
+            found.setdefault(name, set()).update(units - set(leaf.not_applicable))
+    return {name: frozenset(found.get(name, contestants)) for name in indicator_names(spec)}
 
 
 def _takes_part(group: ContestGroup, unit: Unit) -> bool:

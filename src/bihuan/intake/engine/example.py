@@ -13,8 +13,9 @@ _MOST = 4
 
 _HELP = (
     Text("How to fill the form", "填写说明"),
-    Text("1. Fill the white cells. Names, headings and hidden rows are read by the system.",
-         "1. 只填白色单元格。名称、表头和隐藏行列供系统识别，请勿改动。"),
+    Text("1. Fill the white cells; hatched ones do not concern the unit. Names, headings and "
+         "hidden rows are read by the system.",
+         "1. 只填白色单元格；斜线单元格不涉及该单位。名称、表头和隐藏行列供系统识别，请勿改动。"),
     Text("2. One cell, one number: 1234.5; 1,234.5; 1,234.5万元 and 95% are read.",
          "2. 一格一个数：1234.5、1,234.5 均可，全角数字亦可；也可写 1,234.5万元、95%。"),
     Text("3. Blank means no statement. If it is zero, write 0.",
@@ -39,7 +40,8 @@ def write_example(book: Any, form: Form, looks: Looks, language: Language) -> No
     sheet.write_string(1, 0, _ONLY.en, looks.warning)
     for row, place in enumerate(_PLACES, 4):
         sheet.write_string(row, 0, place.said_in(language), looks.example)
-    columns = [(i, w) for i in form.indicators[:_MOST] for w in asked(i)]
+    sheet.set_row(2, 42)
+    columns = [(i, w) for i in form.entered[:_MOST] for w in asked(i)]
     for column, (indicator, what) in enumerate(columns, 1):
         heading = f"{indicator.title.said_in(language)}（{indicator.spec.unit_of_measure}）"
         sheet.write_string(2, column, heading, looks.heading)
@@ -47,7 +49,7 @@ def write_example(book: Any, form: Form, looks: Looks, language: Language) -> No
         for row, typed in enumerate(typed_examples(indicator), 4):
             sheet.write_string(row, column, typed, looks.example)
     sheet.set_column(0, max(len(columns), 1), 20)
-    sheet.protect()
+    _close(sheet)
 
 
 def typed_examples(indicator: Declared) -> tuple[str, str]:
@@ -65,4 +67,12 @@ def write_help(book: Any, looks: Looks) -> None:
         look = looks.text if row else looks.title
         sheet.write_string(row, 0, text.zh, look)
         sheet.write_string(row, 1, text.en, look)
+    _close(sheet)
+
+
+def _close(sheet: Any) -> None:
+    """Lock a sheet, and let it print on one page of A4."""
     sheet.protect()
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)

@@ -50,6 +50,7 @@ class Form:
     Args:
         digest: of the scheme's version in force.
         offices: titles of the offices that supply indicators, by slug.
+        concerned: the units that an indicator is asked of; one that is not listed is asked of all.
         standing: what is recorded already, by indicator and unit.
     """
 
@@ -61,16 +62,27 @@ class Form:
     indicators: tuple[Declared, ...]
     offices: Mapping[str, Text] = field(default_factory=dict)
     standing: Mapping[tuple[str, str], Observation] = field(default_factory=dict)
+    concerned: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
         """The key of the form itself; it stands where the hidden row and column meet."""
         return f"{MARK}1 scheme={self.scheme} period={self.period} digest={self.digest[:16]}"
 
+    def asks(self, indicator: Declared, unit: Unit) -> bool:
+        """Return whether an indicator is asked of a unit."""
+        asked_of = self.concerned.get(indicator.name)
+        return asked_of is None or unit.slug in asked_of
+
+    @property
+    def entered(self) -> tuple[Declared, ...]:
+        """The indicators that are asked of some unit of the form, in the order of the scheme."""
+        return tuple(i for i in self.indicators if any(self.asks(i, unit) for unit in self.units))
+
     def by_office(self) -> dict[str, list[Declared]]:
-        """Return the indicators by the office that supplies them, in the order of the scheme."""
+        """Return the indicators that are entered, by the office that supplies them."""
         groups: dict[str, list[Declared]] = {}
-        for indicator in self.indicators:
+        for indicator in self.entered:
             groups.setdefault(indicator.spec.source_unit or "", []).append(indicator)
         return groups
 

@@ -35,6 +35,17 @@ INDICATOR_NOT_ASKED = Message(
         "take it out, or import it without naming a scheme", "请删除该指标，或导入时不指定考核办法"
     ),
 )
+NOT_CONCERNED = Message(
+    "not-concerned",
+    Text(
+        '"{indicator}" does not concern {unit} in {scheme}, so the figure would count for nothing',
+        "按“{scheme}”，{unit}不考核“{indicator}”，填了也不计分",
+    ),
+    Text(
+        "take the figure out; if it is another unit's, write it in that unit's row",
+        "请删除该数据；如属其他单位，请填入该单位所在行",
+    ),
+)
 PERIOD_OTHER = Message(
     "period-other",
     Text(
@@ -58,6 +69,7 @@ class Lexicon:
         admit: refuses a unit and period for which the sender may not enter.
         declare: refuses a period that an indicator is not counted by.
         scheme: title of the scheme, where only its indicators are wanted; `only` names them.
+        concerned: the units that each of its indicators concerns.
         period: the period wanted, where only one is.
     """
 
@@ -70,6 +82,7 @@ class Lexicon:
         declare: Callable[[str, str], object] = lambda _indicator, _period: None,
         scheme: Text | None = None,
         only: frozenset[str] = frozenset(),
+        concerned: Mapping[str, frozenset[str]] | None = None,
         period: Period | None = None,
     ) -> None:
         self._directory = directory
@@ -78,6 +91,7 @@ class Lexicon:
         self._declare = declare
         self._scheme = scheme
         self._only = only
+        self._concerned = concerned or {}
         self.wanted = period
         # A table without periods means another thing under another period.
         self.gave_period = False
@@ -138,6 +152,14 @@ class Lexicon:
             raise Refused(INDICATOR_NOT_ASKED, indicator=found.title, scheme=self._scheme)
         self._declare(found.name, period)
         return found
+
+    def check_concern(self, indicator: Declared, unit: Unit) -> None:
+        """Refuse a figure of a unit that the scheme does not ask for it."""
+        asked_of = self._concerned.get(indicator.name)
+        if asked_of is not None and unit.slug not in asked_of:
+            raise Refused(
+                NOT_CONCERNED, indicator=indicator.title, unit=unit.title, scheme=self._scheme
+            )
 
 
 def figure(written: str, indicator: Declared) -> str | None:

@@ -279,6 +279,11 @@ class _Reading:
     def _take_figures(
         self, row: _TableRow | _SheetRow, unit: Unit, period: str, indicator: Declared
     ) -> None:
+        try:
+            self._lexicon.check_concern(indicator, unit)
+        except Refused as refusal:
+            self._found.wrong(row.place("value"), refusal)
+            return
         figures: list[str | None] = []
         for key in FIGURES:
             try:

@@ -5,6 +5,8 @@ from typing import Any
 from bihuan.measures.observations import Declared
 
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
+# Thin diagonal lines, by their number in the file format.
+_HATCHED = 14
 _LINE = {"border": 1, "border_color": "#C5CBD3"}
 
 
@@ -14,12 +16,15 @@ class Looks:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._figures: dict[str, Any] = {}
-        self.title = self._make(bold=True, font_size=15)
-        self.hint = self._make(font_color="#5B6573")
+        self.title = self._make(bold=True, font_size=15, shrink=True, valign="vcenter")
+        self.hint = self._make(font_color="#5B6573", text_wrap=True, valign="vcenter")
         self.heading = self._make(
             **_LINE, bold=True, align="center", valign="vcenter", text_wrap=True, bg_color="#E8ECF2"
         )
-        self.name = self._make(**_LINE, bg_color="#F4F6F9")
+        self.name = self._make(**_LINE, bg_color="#F4F6F9", valign="vcenter", shrink=True)
+        self.not_asked = self._make(
+            **_LINE, pattern=_HATCHED, fg_color="#C5CBD3", bg_color="#F4F6F9", locked=True
+        )
         self.key = self._make(font_color="#9AA3AF")
         self.text = self._make(text_wrap=True, valign="top")
         self.example = self._make(**_LINE, font_color="#8A5A00", bg_color="#FFF6E0")
@@ -29,7 +34,9 @@ class Looks:
         """Return the look of a cell to be filled."""
         form = number_format(indicator)
         if form not in self._figures:
-            self._figures[form] = self._make(**_LINE, num_format=form, locked=False, align="right")
+            self._figures[form] = self._make(
+                **_LINE, num_format=form, locked=False, align="right", valign="vcenter"
+            )
         return self._figures[form]
 
     def _make(self, **more: Any) -> Any:

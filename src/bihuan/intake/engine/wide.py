@@ -232,12 +232,22 @@ class _Reading:
             raise Refused(ROW_OF_ANOTHER, row=row, unit=unit.title, written=name)
         return unit
 
+    def _is_asked(self, row: int, columns: list[int], indicator: Declared, unit: Unit) -> bool:
+        """Tell whether the scheme asks a unit for an indicator; report each cell if it does not."""
+        try:
+            self._lexicon.check_concern(indicator, unit)
+        except Refused as refusal:
+            for column in columns:
+                self._found.wrong(self._place(row, column), refusal)
+            return False
+        return True
+
     def _read_figures(self, row: int, columns: list[int], unit: Unit, period: Period) -> bool:
         """Take the figures of one indicator in one row; false if one of them is wrong."""
         figures: dict[str, str | None] = {}
         indicator = self._columns[columns[0]][0]
-        right = True
-        for column in columns:
+        right = self._is_asked(row, columns, indicator, unit)
+        for column in columns if right else ():
             try:
                 figures[self._columns[column][1].what] = figure(
                     self._sheet.entry(row, column), indicator
