@@ -1,10 +1,12 @@
 import pytest
-from django.db import models
+from django.db import connection, models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bihuan.ledger import actions, applying, queries, rebuilding, sealing
+from bihuan.ledger import actions, applying, queries, rebuilding, sealing, triggers
 from bihuan.ledger.facts import Draft
+from bihuan.ledger.models import BulkRow
+from bihuan.ledger.words import Refused
 from ledger.cast import AT, LINJIANG, QINGXI, run
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,18 @@ def test_a_rebuild_puts_the_table_right():
     assert not rebuilding.rebuild(check=False).good
     assert table() == right
     assert rebuilding.rebuild(check=True).good
+
+
+def test_a_damaged_row_stops_a_rebuild_and_nothing_is_changed():
+    note_rows([1, 2])
+    before = table()
+    for statement in triggers.removal(connection.vendor):
+        run(statement)
+    BulkRow.objects.filter(row=1).update(body=b'{"value":"no number"}')
+    with pytest.raises(Refused) as refused:
+        rebuilding.rebuild(check=False)
+    assert refused.value.code == "ledger-not-replayed"
+    assert table() == before
 
 
 def test_a_rebuild_records_nothing_and_says_how_far_it_is():

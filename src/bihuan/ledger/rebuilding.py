@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from bihuan.ledger import queries, storing
 from bihuan.ledger.applying import appliers, projections
+from bihuan.ledger.facts import Fact
 from bihuan.ledger.reports import Report
 from bihuan.ledger.upcasting import upcast
-from bihuan.ledger.words import Message, Said, Text
+from bihuan.ledger.words import Message, Refused, Said, Text
 from bihuan.ledger.writing import writing
 
 REBUILT = Text(
@@ -39,6 +41,18 @@ TABLE_DIFFERS = Message(
     ),
 )
 
+NOT_REPLAYED = Message(
+    "ledger-not-replayed",
+    Text(
+        en="the records cannot be replayed after {done} of them: {detail}",
+        zh="重放到第 {done} 条记录后无法继续：{detail}",
+    ),
+    Text(
+        en="nothing was changed; run bihuan verify, which names the damaged record",
+        zh="未作任何改动；请运行 bihuan verify，查明受损的记录",
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -51,7 +65,11 @@ class _Table:
 
 
 def rebuild(*, check: bool, progress: Callable[[int], None] = lambda _: None) -> Report:
-    """Replay all facts and compare; with `check` the tables stay as they were."""
+    """Replay all facts and compare; with `check` the tables stay as they were.
+
+    Raises:
+        Refused: a record is damaged, so that nothing can be said about the tables.
+    """
     tables = [_table(model) for model in projections()]
     with writing():
         storing.lock_everything()
@@ -90,14 +108,24 @@ def _put_aside(table: _Table) -> None:
 
 def _replay(progress: Callable[[int], None]) -> int:
     done = 0
-    for origin in queries.origins():
-        for recorded in queries.log(origin):
-            fact = upcast(recorded)
-            for apply in appliers(fact.kind):
-                apply(fact)
-            done += 1
-            progress(done)
+    try:
+        for origin in queries.origins():
+            for recorded in queries.log(origin):
+                _apply(recorded)
+                done += 1
+                progress(done)
+    except (ArithmeticError, DatabaseError, LookupError, ObjectDoesNotExist, TypeError,
+            ValueError) as error:  # fmt: skip
+        # What was changed behind the triggers can hold anything.
+        detail = f"{type(error).__name__}: {error}"
+        raise Refused(NOT_REPLAYED, done=done, detail=detail) from error
     return done
+
+
+def _apply(recorded: Fact) -> None:
+    fact = upcast(recorded)
+    for apply in appliers(fact.kind):
+        apply(fact)
 
 
 def _difference(table: _Table) -> Said | None:

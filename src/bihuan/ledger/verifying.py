@@ -27,8 +27,10 @@ from bihuan.ledger.walking import Walk, as_bytes, walk
 from bihuan.ledger.words import Refused, Text
 
 VERIFIED = Text(
-    en="{origin}: {facts} records, {rows} rows and {documents} documents verified; root {root}",
-    zh="{origin}：{facts} 条记录、{rows} 行数据和 {documents} 份文件核验通过；根哈希 {root}",
+    en="{origin}: {facts} records, {rows} rows and {documents} documents verified;"
+    " root of the {sealed} sealed {root}",
+    zh="{origin}：{facts} 条记录、{rows} 行数据和 {documents} 份文件核验通过；"
+    "其中已封存 {sealed} 条，根哈希 {root}",
 )
 NOT_VERIFIED = Text(
     en="{origin} does not verify: {count} faults in {facts} records",
@@ -43,6 +45,7 @@ def verify(origin: str, *, pinned: str = "") -> Report:
     figures: dict[str, int | str] = {
         "origin": origin,
         "facts": 0,
+        "sealed": 0,
         "rows": 0,
         "documents": 0,
         "root": "",
