@@ -97,7 +97,7 @@ def attempt(
     scheme: Annotated[
         str,
         typer.Argument(
-            metavar="SCHEME", help=say("A scheme file or a pack.", "方案文件或机制包。")
+            metavar="SCHEME", help=say("A scheme file or a pack.", "考核办法文件或机制包。")
         ),
     ],
     data: Annotated[Path, typer.Argument(help=say("Long-form CSV.", "长表 CSV 数据。"))],
@@ -124,4 +124,4 @@ def add_to(app: typer.Typer) -> None:
     app.command("explain-code", help=say("Explain an error code.", "解释错误代码。"))(explain_code)
     app.command(help=say("Show what a pack would change.", "查看机制包将带来的变化。"))(plan)
     app.command(help=say("Put a pack in force.", "使机制包生效。"))(apply)
-    app.command("try", help=say("Try a scheme on a table.", "用一张表试算方案。"))(attempt)
+    app.command("try", help=say("Try a scheme on a table.", "用一张表试算考核办法。"))(attempt)

@@ -21,7 +21,7 @@ def verify(
         Path | None,
         typer.Argument(
             help=say(
-                "A bundle; without it, the whole log here.", "核验包；不写则核验本机全部日志。"
+                "A bundle; without it, the whole log here.", "核验包；不写则核验本机全部账本。"
             )
         ),
     ] = None,
@@ -71,10 +71,10 @@ def seal(json: AsJson = False) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    app.command(help=say("Verify a bundle, or the log here.", "核验已公布的结果或本机日志。"))(
+    app.command(help=say("Verify a bundle, or the log here.", "核验公布的结果或本机账本。"))(
         verify
     )
-    app.command(help=say("Replay the log and compare every table.", "重放日志并比对每张表。"))(
+    app.command(help=say("Replay the log and compare every table.", "由账本重建各表并比对。"))(
         rebuild
     )
-    app.command(help=say("Seal and sign a checkpoint.", "封存并签署检查点。"))(seal)
+    app.command(help=say("Seal and sign a checkpoint.", "封存账本并签发检查点。"))(seal)

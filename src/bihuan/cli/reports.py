@@ -100,7 +100,7 @@ def correct(  # noqa: PLR0913, PLR0917 - a command has its options
     line(
         say(
             f"Corrected; the old value stays readable. Fact {fact.id}",
-            f"已更正，原值仍可查。事实编号 {fact.id}",
+            f"已更正，原值仍可查。记录编号 {fact.id}",
         )
     )
 
@@ -130,7 +130,7 @@ def adjust(  # noqa: PLR0913, PLR0917 - a command has its options
     if json:
         as_data({"fact": fact.id})
         return
-    line(say(f"Recorded. Fact {fact.id}", f"已登记。事实编号 {fact.id}"))
+    line(say(f"Recorded. Fact {fact.id}", f"已登记。记录编号 {fact.id}"))
 
 
 def add_to(app: typer.Typer) -> None:

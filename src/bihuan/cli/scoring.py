@@ -28,7 +28,7 @@ def score(scheme: SchemeName, period: PeriodName, json: AsJson = False) -> None:
     line(
         say(
             f"Run {run.number}, trial, from {run.as_of} sealed facts.",
-            f"第 {run.number} 次计算（试算），依据已封存事实 {run.as_of} 条。",
+            f"第 {run.number} 次计算（试算），依据账本前 {run.as_of} 条记录。",
         )
     )
 

@@ -24,7 +24,7 @@ _LEFT_OUT = Text(
     "{left_out} were left out because of {mistakes} mistakes.",
     "另有 {left_out} 项因 {mistakes} 处错误未保存。",
 )
-_FACT = Text("Fact {fact}, leaf hash {leaf}", "事实编号 {fact}，叶哈希 {leaf}")
+_FACT = Text("Fact {fact}, leaf hash {leaf}", "记录编号 {fact}，哈希 {leaf}")
 _NOTE = Text("Please look: {place} {says}", "请核对：{place} {says}")
 _UNLISTED = Text("{count} more are not listed.", "另有 {count} 项未列出。")
 

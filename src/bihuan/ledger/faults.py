@@ -13,7 +13,7 @@ FACT_CHANGED = Message(
     "ledger-fact-changed",
     Text(
         en="record {fact} and the hash of it at {index} in the log differ",
-        zh="记录 {fact} 与日志第 {index} 位的哈希不一致",
+        zh="记录 {fact} 与账本第 {index} 位的哈希不一致",
     ),
     _RESTORE,
 )
@@ -32,7 +32,7 @@ FACT_MISSING = Message(
     "ledger-fact-missing",
     Text(
         en="record {fact}, number {index} of the log, is not stored",
-        zh="日志第 {index} 位的记录 {fact} 不存在",
+        zh="账本第 {index} 位的记录 {fact} 不存在",
     ),
     Text(en="restore the record from a backup", zh="请用备份恢复该记录"),
 )
@@ -40,7 +40,7 @@ FACT_NOWHERE = Message(
     "ledger-fact-nowhere",
     Text(
         en="record {fact} has no place in the log and waits for none",
-        zh="记录 {fact} 既未纳入日志，也不在待封存之列",
+        zh="记录 {fact} 既未纳入账本，也不在待封存之列",
     ),
     Text(
         en="find out whether the record was put in, or its place taken away",
@@ -49,7 +49,7 @@ FACT_NOWHERE = Message(
 )
 LOG_GAP = Message(
     "ledger-log-gap",
-    Text(en="the log has no number {index}", zh="日志缺少第 {index} 位"),
+    Text(en="the log has no number {index}", zh="账本缺少第 {index} 位"),
     Text(en="restore the place from a backup", zh="请用备份恢复该位置"),
 )
 STREAM_ORDER = Message(
@@ -64,7 +64,7 @@ TILE_CHANGED = Message(
     "ledger-tile-changed",
     Text(
         en="tile {level}/{index} of the log does not follow from what lies below it",
-        zh="日志的哈希块 {level}/{index} 与下层内容不符",
+        zh="账本的哈希块 {level}/{index} 与下层内容不符",
     ),
     Text(
         en="the records are whole; tiles can be computed again from them",
@@ -143,16 +143,16 @@ PINNED_DIFFERS = Message(
     "ledger-pinned-differs",
     Text(
         en="the log here is not the one whose checkpoint at {size} was kept outside",
-        zh="本日志与外部留存的第 {size} 位检查点不一致",
+        zh="本账本与外部留存的第 {size} 位检查点不一致",
     ),
     Text(
         en="the log was cut, replaced or rewritten; keep both and ask who holds its key",
-        zh="日志被截断、替换或改写；请保留双方证据，并追查密钥持有人",
+        zh="账本被截断、替换或改写；请保留双方证据，并追查密钥持有人",
     ),
 )
 
 NO_ROOT = Text(en="the log has another root at this size", zh="该长度处的根哈希不同")
-TOO_SHORT = Text(en="the log is shorter", zh="日志长度不足")
-NO_SIGNATURE = Text(en="it was not signed with the key of this log", zh="不是用本日志的密钥签发")
-NO_KEY = Text(en="the key file of this log is missing", zh="缺少本日志的密钥文件")
+TOO_SHORT = Text(en="the log is shorter", zh="账本长度不足")
+NO_SIGNATURE = Text(en="it was not signed with the key of this log", zh="不是用本账本的密钥签发")
+NO_KEY = Text(en="the key file of this log is missing", zh="缺少本账本的密钥文件")
 NO_TIME = Text(en="the time of signing was changed", zh="签发时间被改动")

@@ -24,7 +24,7 @@ LOG_KEY_WRONG = Message(
     ),
     Text(
         en="put the key file of this log back; checkpoints signed with another key prove nothing",
-        zh="请放回该日志原来的密钥文件；换用其他密钥签发的检查点没有证明力",
+        zh="请放回该账本原来的密钥文件；换用其他密钥签发的检查点没有证明力",
     ),
 )
 

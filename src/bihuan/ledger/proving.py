@@ -25,14 +25,14 @@ NOT_SEALED = Message(
     ),
     Text(
         en="seal the log and sign a checkpoint, then ask again",
-        zh="请先封存日志并签发检查点，再行查询",
+        zh="请先封存账本并签发检查点，再行查询",
     ),
 )
 NO_SUCH_SIZE = Message(
     "no-such-size",
     Text(
         en="the log holds {held} records; there is no proof from size {old} to size {new}",
-        zh="日志共有 {held} 条记录，无法给出从第 {old} 条到第 {new} 条的证明",
+        zh="账本共有 {held} 条记录，无法给出从第 {old} 条到第 {new} 条的证明",
     ),
     Text(
         en="name two sizes between 1 and {held}, the smaller first",

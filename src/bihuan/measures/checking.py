@@ -40,8 +40,8 @@ OTHER_PERIOD = Message(
 NOTHING_GIVEN = Message(
     "nothing-given",
     Text(
-        en="no value, target or prior value for {unit}, {indicator}",
-        zh="{unit}的“{indicator}”未填写实绩、目标或基数",
+        en="no value, target or value of the year before for {unit}, {indicator}",
+        zh="{unit}的“{indicator}”未填写实绩、目标或上年同期值",
     ),
     Text(en="leave the row out, or write a number", zh="请删除该行，或填写数字"),
 )
@@ -54,7 +54,7 @@ _CANONICAL = [
 ]
 _EVERY = {
     "month": Text(en="month", zh="月"),
-    "quarter": Text(en="quarter", zh="季"),
+    "quarter": Text(en="quarter", zh="季度"),
     "half_year": Text(en="half-year", zh="半年"),
     "year": Text(en="year", zh="年"),
 }

@@ -24,7 +24,7 @@ ACCOUNT_UNKNOWN = Message(
     Text(en='no account "{account}" on {on}', zh="{on}没有账号“{account}”"),
     Text(
         en="see the accounts of the organisation file, or leave the account out to act as operator",
-        zh="请查看组织文件中的账号；不指定账号时以运维账号行事",
+        zh="请查看组织文件中的账号；不指定账号时按系统管理员办理",
     ),
 )
 

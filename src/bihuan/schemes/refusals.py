@@ -13,7 +13,7 @@ ROLES: dict[Role, Text] = {
     "deputy_leader": Text("a leader in charge", "分管领导"),
     "committee": Text("the committee", "考核委员会"),
     "auditor": Text("an auditor", "审计"),
-    "operator": Text("the operator", "系统运维"),
+    "operator": Text("the operator", "系统管理员"),
 }
 STATES = {
     "draft": Text("a draft", "草稿"),
@@ -21,12 +21,12 @@ STATES = {
     "locked": Text("locked", "数据锁定"),
     "trial": Text("a trial", "试算"),
     "confirming": Text("being confirmed by units", "单位确认"),
-    "objections": Text("open to objections", "异议期"),
+    "objections": Text("open to objections", "公示中"),
     "reviewed": Text("reviewed", "已复核"),
     "approved": Text("approved", "已审定"),
     "published": Text("published", "已公布"),
     "revised": Text("revised", "已修订"),
-    "revoked": Text("revoked", "已撤销"),
+    "revoked": Text("revoked", "已撤回"),
 }
 
 

@@ -49,8 +49,8 @@ Not checked by `verify.py`:
 | `board.json` | 随结果公布的内容：更正、发布单位、密钥 |
 | `mechanisms/` | 机制文件，与生效时逐字节一致 |
 | `manifest.json` | 以上各文件的 SHA-256，其自身摘要载于账本 |
-| `log/facts.jsonl`、`log/rows.jsonl` | 账本所载事实和数据行，逐字节原样 |
-| `log/proofs.json` | 每条事实到账本根的路径 |
+| `log/facts.jsonl`、`log/rows.jsonl` | 账本所载记录和数据行，逐字节原样 |
+| `log/proofs.json` | 每条记录到账本根的路径 |
 | `log/checkpoint`、`log/key` | 已签名的账本根和公钥 |
 | `verify.py` | 核验程序，内含得分的定义 |
 

@@ -38,7 +38,7 @@ RANKING_HEAD = [
 ]  # fmt: skip
 DETAILS_HEAD = [
     Text("Group", "分组"), Text("Unit", "单位"), Text("Line", "类别"), Text("Name", "项目"),
-    Text("Value", "完成值"), Text("Unit of measure", "计量单位"), Text("Target", "目标"),
+    Text("Value", "实绩"), Text("Unit of measure", "计量单位"), Text("Target", "目标"),
     Text("Before", "上年同期"), Text("Points", "得分"), Text("Out of", "满分"),
     Text("Adds to total", "计入总分"), Text("Rank in group", "组内名次"),
     Text("Computed as", "算式"), Text("Source file", "来源文件"), Text("Sheet", "工作表"),

@@ -26,8 +26,8 @@ VALUE_HIGH = Message(
 VALUE_JUMPS = Message(
     "value-jumps",
     Text(
-        en="{value} differs from the prior {prior} by more than {bound} percent",
-        zh="{value} 与基数 {prior} 相差超过 {bound}%",
+        en="{value} differs from the {prior} of the year before by more than {bound} percent",
+        zh="{value} 与上年同期值 {prior} 相差超过 {bound}%",
     ),
     Text(en="compare both with their sources", zh="请将两者与来源核对"),
 )

@@ -31,7 +31,7 @@ NO_TARGET = Message(
     "target-missing",
     Text(
         en='"{method}" needs a target, and "{indicator}" has none',
-        zh="“{method}”需要目标值，而“{indicator}”没有目标值",
+        zh="“{method}”需要目标值，而“{indicator}”不填报目标值",
     ),
     Text(
         en='add "target" to the indicator\'s asks, or write target here',
@@ -41,8 +41,8 @@ NO_TARGET = Message(
 NO_PRIOR = Message(
     "prior-missing",
     Text(
-        en='a prior value is needed, and "{indicator}" has none',
-        zh="此处需要上期值，而“{indicator}”没有上期值",
+        en='the value of the year before is needed, and "{indicator}" has none',
+        zh="此处需要上年同期值，而“{indicator}”不填报上年同期值",
     ),
     Text(en='add "prior" to the indicator\'s asks', zh="请在该指标的 asks 中加上 prior"),
 )
@@ -69,7 +69,7 @@ OTHER_PERIOD = Message(
     "other-period",
     Text(
         en='"{indicator}" is observed by {its}, and the scheme is by {every}',
-        zh="“{indicator}”按{its}填报，而方案按{every}考核",
+        zh="“{indicator}”按{its}填报，而考核办法按{every}考核",
     ),
     Text(en="let both have the same every", zh="请使两者的 every 一致"),
 )
@@ -106,7 +106,7 @@ TRIM = Message(
     Text(en="let at_least be more than twice trim", zh="请使 at_least 大于 trim 的两倍"),
 )
 _EVERY = {
-    "month": Text("month", "月"), "quarter": Text("quarter", "季"),
+    "month": Text("month", "月"), "quarter": Text("quarter", "季度"),
     "half_year": Text("half-year", "半年"), "year": Text("year", "年"),
 }  # fmt: skip
 

@@ -160,7 +160,7 @@ def _target_or_nothing(n: _Numbers) -> Told:
 
 
 def _place(n: _Numbers) -> Text:
-    return Text("place {rank} of {of}: ", "第{rank}名（共{of}）：").fill(
+    return Text("place {rank} of {of}: ", "第{rank}名（共{of}个）：").fill(
         rank=n.line["rank"], of=n.line["of"]
     )
 

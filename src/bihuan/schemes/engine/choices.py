@@ -37,25 +37,25 @@ _GROWTH_BASE = {
 _STYLE = {
     "competition": Text(
         "equal totals share a rank and the next ranks are skipped (1, 2, 2, 4)",
-        "同分并列，后续名次顺延（1、2、2、4）",
+        "并列的，后续名次顺延（1、2、2、4）",
     ),
     "dense": Text(
         "equal totals share a rank and no rank is skipped (1, 2, 2, 3)",
-        "同分并列，后续名次不空（1、2、2、3）",
+        "并列的，后续名次不空（1、2、2、3）",
     ),
 }
 _ORDER = {
-    "round_then_rank": Text("totals are rounded, then ranked", "总分先修约后排名"),
-    "rank_then_round": Text("totals are ranked exactly, then rounded", "总分按精确值排名后修约"),
+    "round_then_rank": Text("totals are rounded, then ranked", "先修约，后排名"),
+    "rank_then_round": Text("totals are ranked exactly, then rounded", "先按精确值排名，后修约"),
 }
 _LINE = {
-    "all_in": Text("a tie across the award line lets all in", "获奖线上同分的一并获奖"),
+    "all_in": Text("a tie across the award line lets all in", "获奖线上同分的，一并获奖"),
     "tie_break": Text(
         "a tie across the award line goes to the tie chain; who stays equal is let in",
-        "获奖线上同分的按同分排序规则区分，仍相同的一并获奖",
+        "获奖线上同分的，按同分排序规则区分；仍不能区分的，一并获奖",
     ),
     "committee": Text(
-        "a tie across the award line is left to the committee", "获奖线上同分的提交考核委员会议定"
+        "a tie across the award line is left to the committee", "获奖线上同分的，提交考核委员会议定"
     ),
 }
 
@@ -86,7 +86,7 @@ def _choices(spec: SchemeSpec) -> Iterator[Choice]:
     yield _ceilings(spec)
     once = all(rule.once for rule in spec.adjustments)
     words = (
-        Text("the same fact counts once, under the rule that moves most", "同一事项就高计一次")
+        Text("the same fact counts once, under the rule that moves most", "同一事项只计一次，就高不就低")
         if once
         else Text("under some rules the same fact may count again", "部分规则允许同一事项重复计分")
     )
@@ -109,7 +109,7 @@ def _of_leaves(leaves: tuple[Leaf, ...]) -> Iterator[Choice]:
             "完成率未另定封顶的按120%封顶",
         )
         if not by_default:
-            words = Text("each indicator states its own cap", "各指标均已规定是否封顶")
+            words = Text("each indicator states its own cap", "是否封顶，由各指标分别规定")
         yield _choice("cap", "1.2" if by_default else "stated", words, stated=not by_default)
     growing = [leaf for leaf in leaves if leaf.take == "growth"]
     for base in dict.fromkeys(leaf.growth_base for leaf in growing):
@@ -134,7 +134,7 @@ def _late(spec: SchemeSpec) -> Choice:
 def _rounding(spec: SchemeSpec) -> Choice:
     words = Text(
         "exact until the total, which is rounded half up to {total} decimals",
-        "计算过程不取舍，总分四舍五入保留{total}位小数",
+        "中间不取舍，最后四舍五入到{total}位小数",
     ).fill(total=spec.round.total)
     stated = "round" in spec.model_fields_set
     return _choice("rounding", f"half_up:{spec.round.total}", words, stated=stated)
@@ -152,10 +152,10 @@ def _chain(spec: SchemeSpec) -> Choice:
     words = (
         Text(
             "equal totals are parted by the tie chain, in its order",
-            "总分相同的按同分排序规则依次区分",
+            "同分的，先按同分排序规则依次区分",
         )
         if steps
-        else Text("equal totals stay tied and are shown so", "总分相同的并列，不再区分")
+        else Text("equal totals stay tied and are shown so", "同分的一律并列，不再区分")
     )
     return _choice("tie_chain", ", ".join(steps) or "none", words, stated=bool(steps))
 
@@ -176,7 +176,7 @@ def _lines(spec: SchemeSpec) -> Iterator[Choice]:
 def _groups(spec: SchemeSpec) -> Choice:
     names = ", ".join(group.name for group in spec.contestants)
     words = (
-        Text("each group is ranked on its own", "分组排名，各组互不比较")
+        Text("each group is ranked on its own", "分组排名，组间不作比较")
         if names
         else Text("all units are ranked together", "全部单位一并排名")
     )

@@ -19,9 +19,9 @@ from bihuan.schemes.engine.result import (
 _EARNED = Text("What it earned", "得分构成")
 _MOVED = Text("Bonuses and deductions", "加减分")
 _STRUCK = Text("Vetoes", "一票否决")
-_BETWEEN = Text("Between the parts and the total", "各项与总分之间的差额")
-_CHOICES = Text("What the scheme chooses", "本办法的规定")
-_RULES = Text("Which rules", "依据")
+_BETWEEN = Text("Remainder", "尾差")
+_CHOICES = Text("How the scheme decides", "本办法的规定")
+_RULES = Text("The rules used", "依据")
 _CHECK = Text("How to check it", "如何核验")
 _TITLE_OF_KIND = {
     "Scheme": Text("Scheme", "考核办法"),
@@ -84,7 +84,7 @@ class _Explanation:
         yield ""
         yield self.of(row["sentence"])
         if row["previous_rank"] is not None:
-            said = Text("Rank in the last period: {rank}.", "上期名次：第{rank}。")
+            said = Text("Rank in the last period: {rank}.", "上期名次：第{rank}名。")
             yield self.say(said, rank=row["previous_rank"])
         yield from self._honours()
 
@@ -137,7 +137,7 @@ class _Explanation:
         else:
             yield self.say(
                 Text("{title}: {points} of at most {most}{place}",
-                     "{title}：{points}分，最多{most}分{place}"),
+                     "{title}：{points}分（最高{most}分）{place}"),
                 title=title, points=self.about(leaf["contribution"]),
                 most=self.about(leaf["most"]), place=self._place(leaf),
             )  # fmt: skip
@@ -152,7 +152,7 @@ class _Explanation:
     def _place(self, leaf: LeafLine) -> Text:
         if leaf["rank"] is None:
             return Text("", "")
-        return Text(", rank {rank} of {of} in the group", "，组内第{rank}（共{of}个）").fill(
+        return Text(", rank {rank} of {of} in the group", "，组内第{rank}名（共{of}个）").fill(
             rank=leaf["rank"], of=leaf["of"]
         )
 
@@ -232,13 +232,13 @@ class _Explanation:
         if self.result["as_of"]:
             said = Text(
                 "computed from the first {count} facts of the log",
-                "依据台账前{count}条记录计算",
+                "依据账本前{count}条记录计算",
             )
             yield self.say(said, count=self.result["as_of"])
         yield self.say(
             Text(
                 "anybody can compute it again offline: bihuan verify BUNDLE, or the bundle’s own "
                 "verify.py",
-                "任何人都可离线复算：bihuan verify 数据包，或运行数据包内的 verify.py",
+                "任何人都可离线复算：bihuan verify 核验包，或运行核验包内的 verify.py",
             )
         )

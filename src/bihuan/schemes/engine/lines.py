@@ -40,7 +40,7 @@ _ROUNDED = Text("rounding", "四舍五入")
 _STRUCK = Text("veto: the total is zero", "一票否决，总分为零")
 _WHY = {
     "": Text("", ""),
-    "same_fact": Text("the same fact counts once", "同一事项就高计一次"),
+    "same_fact": Text("the same fact counts once", "同一事项只计一次，就高不就低"),
     "rule_cap": Text("ceiling of the rule", "超出该项上限部分不计"),
     "total_cap": Text("ceiling on the sum", "超出合计上限部分不计"),
 }
@@ -166,7 +166,7 @@ def remainder_lines(
     if left:
         decimals = parameters["rounding"]["total"]
         rounding = Text(
-            f"total rounded to {decimals} decimals", f"总分四舍五入保留{decimals}位小数"
+            f"rounding to {decimals} decimals", f"四舍五入到{decimals}位小数"
         )
         yield _remainder("", rounding, left)
 

@@ -129,8 +129,8 @@ UNKNOWN_INDICATOR = Message(
         zh="考核办法使用的指标 {indicator} 在 {period} 没有生效的定义",
     ),
     Text(
-        en="apply the indicator's file, or check its effective date",
-        zh="请先应用该指标的文件，或核对其生效日期",
+        en="put the indicator's file in force, or check its effective date",
+        zh="请先使该指标文件生效，或核对其生效日期",
     ),
 )
 

@@ -50,12 +50,12 @@ def _blocked(row: UnitRow) -> Text:
 def _place(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
     total = about(row["total"] or "0", shown)
     said = Text(
-        "Rank {rank} of {size} with {total} points", "位列第{rank}（共{size}个），{total}分"
+        "Rank {rank} of {size} with {total} points", "列第{rank}名（共{size}个），{total}分"
     )
     if with_whom:
         said = Text(
             "Rank {rank} of {size}, shared with {others}, with {total} points",
-            "与{others}并列第{rank}（共{size}个），{total}分",
+            "与{others}并列第{rank}名（共{size}个），{total}分",
         )
     return said.fill(rank=row["rank"], size=group["size"], total=total, others=_named(with_whom))
 
@@ -85,7 +85,7 @@ def _best(leaf: LeafLine, shown: int) -> Text:
         said = Text("best on {title} ({points})", "得分较好的是{title}（{points}分）")
     else:
         said = Text("best on {title} (rank {rank}, {points})",
-                    "表现最好的是{title}（第{rank}，{points}分）")  # fmt: skip
+                    "位次最好的是{title}（第{rank}名，{points}分）")  # fmt: skip
     return said.fill(title=_title(leaf), rank=leaf["rank"], points=points)
 
 
@@ -131,7 +131,7 @@ def warnings(
         for rank in sorted({row["rank"] for row in its if row["tied"] and row["rank"]}):
             tied = _named([name(row["unit"]) for row in its if row["rank"] == rank])
             yield Text("{group}: {names} stay tied at rank {rank}",
-                       "{group}：{names}并列第{rank}，按规则未能区分").fill(
+                       "{group}：{names}并列第{rank}名，按规则未能区分").fill(
                 group=title, names=tied, rank=rank
             )  # fmt: skip
     blocked = [name(row["unit"]) for row in rows if row["total"] is None]
