@@ -70,7 +70,7 @@ def formula(part: dict[str, Any], *values: str, **more: str) -> tuple[str, str]:
         ),
         (
             {"method": "rank_step", "weight": 6}, ("5", "9", "8"), {},
-            "第3名（共3）：6 × (1 − 0.05 × 2) = 5.40", "place 3 of 3: 6 × (1 − 0.05 × 2) = 5.40",
+            "第3名（共3个）：6 × (1 − 0.05 × 2) = 5.40", "place 3 of 3: 6 × (1 − 0.05 × 2) = 5.40",
         ),
         (
             {"method": "rank_step", "weight": 6, "only_above_target": True, "target": 7},
@@ -79,12 +79,12 @@ def formula(part: dict[str, Any], *values: str, **more: str) -> tuple[str, str]:
         ),
         (
             {"method": "rank_linear", "weight": 30, "worst": 18}, ("5", "9", "8"), {},
-            "第3名（共3）：30 − 2 × (30 − 18) ÷ 2 = 18.00",
+            "第3名（共3个）：30 − 2 × (30 − 18) ÷ 2 = 18.00",
             "place 3 of 3: 30 − 2 × (30 − 18) ÷ 2 = 18.00",
         ),
         (
             {"method": "rank_linear", "weight": 30}, ("9", "5"), {},
-            "第1名（共2）：30.00", "place 1 of 2: 30.00",
+            "第1名（共2个）：30.00", "place 1 of 2: 30.00",
         ),
         (
             {"method": "minmax_base", "weight": 30}, ("12", "-3", "15"), {},

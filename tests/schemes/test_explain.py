@@ -48,25 +48,25 @@ CHINESE = """\
 赛马  2025年二季度
 云岭镇（全部单位）
 
-位列第1（共3个），60.60分；得分较好的是“投资”（54.00分）；失分最多的是“增速”，比满分40.00少36.40分；\
+列第1名（共3个），60.60分；得分较好的是“投资”（54.00分）；失分最多的是“增速”，比满分40.00少36.40分；\
 加减分合计加3.00分。
-上期名次：第2。
+上期名次：第2名。
 等次：良好。
 获奖：金牛奖（连续2期）。
 
 得分构成
-  投资：54.00分，最多72.00分，组内第1（共2个）
+  投资：54.00分（最高72.00分），组内第1名（共2个）
     60 × min(9 ÷ 10, 1.2) = 54.00
-    来源：表.xlsx 工作表“填报” B7
-  经济：计入总分3.60分
-    增速：3.60分，最多40.00分，组内第1（共2个）
+    来源：表.xlsx，工作表“填报”，B7
+  经济：3.60分
+    增速：3.60分（最高40.00分），组内第1名（共2个）
       100 × 9 ÷ 100 = 9.00
-      按权重计入总分3.60分
-      来源：表.xlsx 工作表“填报” B7
+      按权重折算：3.60分
+      来源：表.xlsx，工作表“填报”，B7
 
 加减分
   荣誉：3.00分（申报7.00分，超出该项上限部分不计）  省级表彰
-    来源：表.xlsx 工作表“填报” B7
+    来源：表.xlsx，工作表“填报”，B7
 
 总分 60.60 = 54.00 + 3.60 + 3
 
@@ -83,8 +83,8 @@ def test_it_ends_with_the_versions_and_how_to_check() -> None:
     assert "未另定封顶的按120%封顶（默认）" in text
     assert "考核办法：赛马，自1949-10-01起施行，版本 000000000000" in text
     assert text.endswith(
-        "如何核验\n  依据台账前42条记录计算\n"
-        "  任何人都可离线复算：bihuan verify 数据包，或运行数据包内的 verify.py\n"
+        "如何核验\n  依据账本前42条记录计算\n"
+        "  任何人都可离线复算：bihuan verify 核验包，或运行核验包内的 verify.py\n"
     )
 
 
@@ -92,9 +92,9 @@ def test_the_english_explanation_says_the_same() -> None:
     text = explain(race(), "a", "en")
     assert "Rank 1 of 3 with 60.60 points; best on 投资 (54.00); " in text
     assert "  投资: 54.00 of at most 72.00, rank 1 of 2 in the group\n" in text
-    assert "    source: 表.xlsx sheet 填报 B7\n" in text
+    assert "    source: 表.xlsx, sheet 填报, B7\n" in text
     assert "Total 60.60 = 54.00 + 3.60 + 3\n" in text
-    assert "Award: 金牛奖, 2 periods running." in text
+    assert "Awards: 金牛奖 (2 in a row)." in text
 
 
 def test_a_veto_names_the_list_that_it_stands_on() -> None:

@@ -73,7 +73,7 @@ def test_the_total_is_rounded_and_the_remainder_has_a_line() -> None:
     assert its["total"] == "6.67"
     assert its["exact"] == "6.666667"
     assert [line["amount"] for line in its["remainders"]] == ["0.003333"]
-    assert its["remainders"][0]["why"]["zh"] == "总分四舍五入保留2位小数"
+    assert its["remainders"][0]["why"]["zh"] == "四舍五入到2位小数"
 
 
 def causes(written: Any, rows: list[dict[str, Any]], unit: str = "a") -> list[str]:
@@ -112,7 +112,7 @@ def test_a_veto_that_voids_the_total_is_a_remainder_too() -> None:
 def test_the_sentence_names_the_best_and_the_most_lost() -> None:
     its = row(result(race(), table(**THREE)), "b")
     assert its["sentence"]["zh"] == (
-        "位列第2（共3个），66.00分；表现最好的是“名次”（第2，30.00分）；"
+        "列第2名（共3个），66.00分；位次最好的是“名次”（第2名，30.00分）；"
         "失分最多的是“完成”，比满分60.00少24.00分。"
     )
     assert its["sentence"]["en"] == (
@@ -131,7 +131,7 @@ def test_a_tie_that_is_left_is_a_warning_and_stands_in_the_sentence() -> None:
     assert [words["zh"] for words in found["warnings"]] == [
         "全部单位：云岭镇、花塘乡并列第1，按规则未能区分"
     ]
-    assert row(found, "a")["sentence"]["zh"].startswith("与花塘乡并列第1（共3个）")
+    assert row(found, "a")["sentence"]["zh"].startswith("与花塘乡并列第1名（共3个）")
 
 
 def test_a_unit_without_a_value_is_blocked_and_named() -> None:

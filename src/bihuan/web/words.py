@@ -123,7 +123,7 @@ WORDS: dict[str, Text] = {
     "entered": Text("entered on a form", "表单录入"),
     "missing": Text("no value: {rule}", "缺数据：{rule}"),
     "raw_counted": Text("entered {raw}, counted {counted}", "申报 {raw}，计入 {counted}"),
-    "remainder": Text("Remainder", "尾差"),
+    "remainder": Text("Remainder", "差额"),
     "veto": Text("Veto", "一票否决"),
     "sum": Text("Total", "合计"),
     "other": Text("Other", "其他"),

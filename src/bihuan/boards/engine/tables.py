@@ -46,7 +46,7 @@ DETAILS_HEAD = [
 ]  # fmt: skip
 RULES_HEAD = [Text("What", "事项"), Text("Holds", "取值"), Text("Version", "版本")]
 LINE_LEAF, LINE_ADJUSTMENT = Text("Indicator", "指标"), Text("Adjustment", "加减分")
-LINE_REMAINDER, LINE_TOTAL = Text("Remainder", "尾差"), Text("Total", "合计")
+LINE_REMAINDER, LINE_TOTAL = Text("Remainder", "差额"), Text("Total", "合计")
 
 
 def csv(result: Result, language: Language) -> bytes:
@@ -112,7 +112,8 @@ def _ranking(result: Result, language: Language) -> Iterator[list[Cell]]:
     titles = _group_titles(result, language)
     awards = {award["name"]: award["title"][language] for award in result["awards"]}
     for group, row in _in_order(result):
-        held = "、".join(awards[name] for name in row["awards"] if name in awards)
+        between = "、" if language == "zh" else ", "
+        held = between.join(awards[name] for name in row["awards"] if name in awards)
         yield [titles[group], row["rank"], row["title"][language], row["total"], row["gap"],
                row["previous_rank"], held, row["sentence"][language]]  # fmt: skip
 

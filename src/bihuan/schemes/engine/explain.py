@@ -19,7 +19,7 @@ from bihuan.schemes.engine.result import (
 _EARNED = Text("What it earned", "得分构成")
 _MOVED = Text("Bonuses and deductions", "加减分")
 _STRUCK = Text("Vetoes", "一票否决")
-_BETWEEN = Text("Remainder", "尾差")
+_BETWEEN = Text("Between the parts and the total", "各项合计与总分之差")
 _CHOICES = Text("How the scheme decides", "本办法的规定")
 _RULES = Text("The rules used", "依据")
 _CHECK = Text("How to check it", "如何核验")
@@ -94,14 +94,16 @@ class _Explanation:
         if self.row["tier"]:
             title = self.of(tiers[self.row["tier"]])
             yield self.say(Text("Tier: {title}.", "等次：{title}。"), title=title)
-        for name in self.row["awards"]:
-            streak = self._streak(name)
-            said = Text("Award: {title}.", "获奖：{title}。")
-            if streak > 1:
-                said = Text(
-                    "Award: {title}, {streak} periods running.", "获奖：{title}（连续{streak}期）。"
-                )
-            yield self.say(said, title=self.of(titles[name]), streak=streak)
+        held = [self._award(titles[name], self._streak(name)) for name in self.row["awards"]]
+        if held:
+            said = Text("Awards: {awards}.", "获奖：{awards}。")
+            yield self.say(said, awards=self.say(Text(", ", "、")).join(held))
+
+    def _award(self, title: Words, streak: int) -> str:
+        if streak < 2:  # noqa: PLR2004  won once is no streak
+            return self.of(title)
+        said = Text("{title} ({streak} in a row)", "{title}（连续{streak}期）")
+        return self.say(said, title=self.of(title), streak=streak)
 
     def _streak(self, name: str) -> int:
         return next(
@@ -123,7 +125,7 @@ class _Explanation:
                 if path in nodes and path not in met:
                     met.add(path)
                     node = nodes[path]
-                    said = Text("{title}: {points} into the total", "{title}：计入总分{points}分")
+                    said = Text("{title}: {points}", "{title}：{points}分")
                     points = self.about(node["contribution"])
                     yield "  " * (depth - 1) + self.say(
                         said, title=self.of(node["title"]), points=points
@@ -143,14 +145,15 @@ class _Explanation:
             )  # fmt: skip
         yield "  " + self.of(leaf["formula"])
         if Decimal(leaf["contribution"]) != Decimal(leaf["points"] or 0):
-            said = Text("weighted: {points} into the total", "按权重计入总分{points}分")
+            said = Text("weighted: {points}", "按权重折算：{points}分")
             yield "  " + self.say(said, points=self.about(leaf["contribution"]))
         for flag in leaf["flags"]:
             yield "  " + self.say(_FLAGS.get(flag, Text(flag, flag)))
         yield from ("  " + line for line in self._source(leaf["source"]))
 
     def _place(self, leaf: LeafLine) -> Text:
-        if leaf["rank"] is None:
+        # The sum in numbers of a score by rank begins with the place.
+        if leaf["rank"] is None or leaf["method"].startswith("rank_"):
             return Text("", "")
         return Text(", rank {rank} of {of} in the group", "，组内第{rank}名（共{of}个）").fill(
             rank=leaf["rank"], of=leaf["of"]
@@ -166,7 +169,8 @@ class _Explanation:
             where.append(source["cell"])
         if not where[0]:
             where = [self.say(Text("fact {fact}", "记录 {fact}"), fact=source["fact"])]
-        yield self.say(Text("source: {where}", "来源：{where}"), where=" ".join(where))
+        listed = self.say(Text(", ", "，")).join(where)
+        yield self.say(Text("source: {where}", "来源：{where}"), where=listed)
 
     def _adjustments(self) -> Iterator[str]:
         for line in self.row["adjustments"]:
