@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -22,6 +23,7 @@ OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _SLOW = 1.0  # seconds before a bar appears
+_BOUNDLESS = 10_000  # columns of text: no table is wider
 Report = Callable[[int, int], None]
 
 
@@ -38,13 +40,18 @@ def as_data(value: Any) -> None:
 def table(
     heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()
 ) -> None:
-    """Print a table; `right` names the columns of figures, counted from 0."""
+    """Print a table; `right` names the columns of figures, counted from 0.
+
+    It is as wide as its content: a line that runs on can be read, a name cut short cannot.
+    """
     figures = set(right)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for index, head in enumerate(heads):
         drawn.add_column(head, justify="right" if index in figures else "left")
     for row in rows:
         drawn.add_row(*row)
+    boundless = OUT.options.update(width=_BOUNDLESS, max_width=_BOUNDLESS, markup=False)
+    drawn.width = Measurement.get(OUT, boundless, drawn).maximum
     OUT.print(drawn, markup=False)
 
 
@@ -59,10 +66,11 @@ def refusal(refused: Refused) -> None:
     """Print why something was refused, and what to do next."""
     if isinstance(refused, Findings):
         diagnostics(refused.diagnostics)
-    ERR.print(f"{say('refused', '未通过')}[{refused.code}]: ", end="", markup=False, style="bold")
+    head = say(f"refused[{refused.code}]: ", f"未通过[{refused.code}]：")
+    ERR.print(head, end="", markup=False, style="bold")
     ERR.print(refused.said.text.said_in(LANGUAGE), markup=False)
     if refused.said.help:
-        ERR.print(f"{say('help', '办法')}: {refused.said.help.said_in(LANGUAGE)}", markup=False)
+        ERR.print(say("help: ", "办法：") + refused.said.help.said_in(LANGUAGE), markup=False)
 
 
 def refusal_as_data(refused: Refused) -> None:

@@ -6,6 +6,8 @@ from bihuan.cli.door import LANGUAGE, say
 from bihuan.cli.printing import line, table
 from bihuan.schemes.queries import GroupLine, Result, UnitRow, Words
 
+_BETWEEN = say(", ", "、")
+
 
 def words(of: Words) -> str:
     """Return the words in the reader's language."""
@@ -43,7 +45,7 @@ def _group(result: Result, group: GroupLine) -> None:
                 words(row["title"]),
                 row["total"] or say("missing", "缺数据"),
                 _moved(row),
-                "、".join(titles.get(name, name) for name in row["awards"]),
+                _BETWEEN.join(titles.get(name, name) for name in row["awards"]),
             )
             for row in ranked
         ),
@@ -51,25 +53,24 @@ def _group(result: Result, group: GroupLine) -> None:
     )
 
 
+def _won(title: Words, streak: int) -> str:
+    running = say(f" ({streak} in a row)", f"（连续{streak}期）") if streak > 1 else ""
+    return words(title) + running
+
+
 def _awards(result: Result) -> None:
+    titles = {row["unit"]: words(row["title"]) for row in result["rows"]}
     for award in result["awards"]:
         for group in award["groups"]:
-            names = "、".join(
-                words(won["title"])
-                + (
-                    say(f" ({won['streak']} in a row)", f"（连续{won['streak']}期）")
-                    if won["streak"] > 1
-                    else ""
-                )
-                for won in group["winners"]
-            )
-            line(f"{words(award['title'])} · {words(group['title'])}: {names or '–'}")
+            head = f"{words(award['title'])} · {words(group['title'])}"
+            names = _BETWEEN.join(_won(won["title"], won["streak"]) for won in group["winners"])
+            line(head + say(": ", "：") + (names or "–"))
             if group["unresolved"]:
-                tied = ", ".join(group["unresolved"])
+                tied = _BETWEEN.join(titles.get(unit, unit) for unit in group["unresolved"])
                 line(
                     say(
                         f"  tied at the line, left to the committee: {tied}",
-                        f"  线上并列，由考核委员会决定：{tied}",
+                        f"  获奖线上并列，提交考核委员会议定：{tied}",
                     )
                 )
 
