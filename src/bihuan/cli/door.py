@@ -9,6 +9,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
+from django.db import ProgrammingError, connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
+from django.db.migrations.executor import MigrationExecutor
 
 from bihuan.ledger.queries import origins
 from bihuan.ledger.viewer import Viewer
@@ -27,6 +30,18 @@ SEVERAL_ORIGINS = Message(
     Text(en="several districts are kept here: {names}", zh="这里有多个地区：{names}"),
     Text(en="name one with --origin", zh="请用 --origin 指明其中一个"),
 )
+NOT_LAID_OUT = Message(
+    "tables-not-laid-out",
+    Text(
+        en="the tables are not those of this release, and this role may not lay them out",
+        zh="数据库表与本版本不一致，当前数据库角色无权更新",
+    ),
+    Text(
+        en="let the owner of the tables migrate and grant first: see Run it",
+        zh="请先由表的所有者执行迁移和授权，见“运行与维护”",
+    ),
+)
+_MAY_NOT = "42501"  # PostgreSQL: insufficient privilege
 
 
 def _language() -> Language:
@@ -44,6 +59,21 @@ def say(en: str, zh: str) -> str:
     return zh if LANGUAGE == "zh" else en
 
 
+def _lay_out() -> None:
+    """Run the migrations that are not applied; a role that may not is told who does it."""
+    try:
+        executor = MigrationExecutor(connection)
+        # The role that works on PostgreSQL cannot migrate, and need not where nothing is new.
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)
+    except MigrationSchemaMissing as error:
+        raise Refused(NOT_LAID_OUT) from error
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _MAY_NOT:
+            raise
+        raise Refused(NOT_LAID_OUT) from error
+
+
 @dataclass
 class Door:
     """What the global options said; commands ask it who acts and what day it is."""
@@ -57,7 +87,7 @@ class Door:
     def ready(self) -> None:
         """Lay out a new database, or bring an older one up, before its first use."""
         if not self._is_ready:
-            call_command("migrate", interactive=False, verbosity=0)
+            _lay_out()
             self._is_ready = True
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from django.apps import apps
+from django.db.migrations.recorder import MigrationRecorder
 
 from bihuan.ledger.triggers import APPEND_ONLY, GROWING, NEVER_REWRITTEN
 
@@ -24,6 +25,8 @@ def statements(role: str) -> tuple[str, ...]:
     if not _NAME.fullmatch(role):
         raise ValueError("the name of a role is written a-z, 0-9 and _")
     grants = [f"GRANT USAGE ON SCHEMA public TO {role}"]
+    # Each command looks whether the tables are those of its release.
+    grants.append(f"GRANT SELECT ON {MigrationRecorder.Migration._meta.db_table} TO {role}")  # noqa: SLF001
     recorded = sorted({*APPEND_ONLY, *NEVER_REWRITTEN, *GROWING})
     grants += [f"GRANT SELECT, INSERT{_more(table)} ON {table} TO {role}" for table in recorded]
     grants += [f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{name}" TO {role}' for name in _others()]
