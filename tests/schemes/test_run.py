@@ -129,7 +129,7 @@ def test_the_gap_is_what_is_missing_to_the_first() -> None:
 def test_a_tie_that_is_left_is_a_warning_and_stands_in_the_sentence() -> None:
     found = result(race(), table(a="9", b="9", c="1"))
     assert [words["zh"] for words in found["warnings"]] == [
-        "全部单位：云岭镇、花塘乡并列第1，按规则未能区分"
+        "全部单位：云岭镇、花塘乡并列第1名，按规则未能区分"
     ]
     assert row(found, "a")["sentence"]["zh"].startswith("与花塘乡并列第1名（共3个）")
 

@@ -23,7 +23,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NO_ORIGIN = Message(
     "no-origin",
     Text(en="there is no district here yet", zh="这里还没有任何地区"),
-    Text(en="apply a pack first: bihuan apply PACK", zh="请先使机制包生效：bihuan apply 机制包目录"),
+    Text(
+        en="apply a pack first: bihuan apply PACK", zh="请先使机制包生效：bihuan apply 机制包目录"
+    ),
 )
 SEVERAL_ORIGINS = Message(
     "several-origins",

@@ -71,9 +71,7 @@ def seal(json: AsJson = False) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    app.command(help=say("Verify a bundle, or the log here.", "核验公布的结果或本机账本。"))(
-        verify
-    )
+    app.command(help=say("Verify a bundle, or the log here.", "核验公布的结果或本机账本。"))(verify)
     app.command(help=say("Replay the log and compare every table.", "由账本重建各表并比对。"))(
         rebuild
     )

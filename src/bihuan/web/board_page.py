@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bihuan.boards.engine.board import Board, rows_of
 from bihuan.boards.engine.numbers import plain, shown
 from bihuan.ledger.words import Language
+from bihuan.measures.unit_names import named
 from bihuan.web.board_parts import Adjustment, Holder, Leaf, Part, Row, Segment, Strip
 from bihuan.web.words import WORDS
 
@@ -136,7 +137,7 @@ class BoardPage:
     def _leaf(self, leaf: LeafLine) -> Leaf:
         return Leaf(
             title=self._in(leaf["title"]), colour=self._colour(leaf["path"]),
-            value=leaf["value"] or "—", unit_of_measure=leaf["unit_of_measure"],
+            value=leaf["value"] or "—", unit_of_measure=named(leaf["unit_of_measure"]).said_in(self.language),
             target=leaf["target"] or "", prior=leaf["prior"] or "",
             rank=leaf["rank"], of=leaf["of"], low=leaf["low"] or "", high=leaf["high"] or "",
             dot=_dot(leaf), points=shown(leaf["contribution"]), most=plain(leaf["most"]),

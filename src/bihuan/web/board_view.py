@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bihuan.boards import queries
 from bihuan.boards.queries import Published
 from bihuan.ledger.words import Refused
+from bihuan.measures.unit_names import named
 from bihuan.web.board_page import BoardPage
 from bihuan.web.changes import changes
 from bihuan.web.dates import day, minute
@@ -152,8 +153,9 @@ def _neighbours(published: Published, place: Where, who: Reader) -> dict[str, An
 
 def _correction(line: Any, who: Reader) -> dict[str, Any]:
     nothing = WORDS["no_value"].said_in(who.language)
+    measure = named(line["unit_of_measure"]).said_in(who.language)
     before, after = (
-        f"{number} {line['unit_of_measure']}" if number is not None else nothing
+        f"{number} {measure}".strip() if number is not None else nothing
         for number in (line["before"], line["after"])
     )
     return {

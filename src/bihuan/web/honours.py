@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bihuan.boards import honours as queries
 from bihuan.boards.honours import Figure, Honour, Number, Roll, Sheet
 from bihuan.ledger.words import Language, Text
+from bihuan.measures.unit_names import named
 from bihuan.web.page import answer
 from bihuan.web.reader import reader
 from bihuan.web.where import where
@@ -189,7 +190,9 @@ class Saying:
         """Return a number with its unit of measure: 95.45%, 27 亿元, 第 4 位."""
         if unit == RANK:
             return self.say("rank_number", n=number)
-        return f"{number}{unit}" if unit in CLOSE else f"{number} {unit}"
+        if unit in CLOSE:
+            return f"{number}{unit}"
+        return f"{number} {named(unit).said_in(self.language)}".strip()
 
     def named(self, number: Number) -> str:
         return self.say(

@@ -17,6 +17,7 @@ import xlsxwriter
 
 from bihuan.boards.engine.board import rows_of
 from bihuan.ledger.words import Language, Text
+from bihuan.measures.unit_names import named
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -128,8 +129,8 @@ def _details(result: Result, language: Language) -> Iterator[list[Cell]]:
 def _lines(row: UnitRow, language: Language) -> Iterator[list[Cell]]:
     for leaf in row["leaves"]:
         yield [LINE_LEAF.said_in(language), leaf["title"][language], leaf["value"],
-               leaf["unit_of_measure"], leaf["target"], leaf["prior"], leaf["points"], leaf["full"],
-               leaf["contribution"], leaf["rank"], leaf["formula"][language],
+               named(leaf["unit_of_measure"]).said_in(language), leaf["target"],
+               leaf["prior"], leaf["points"], leaf["full"], leaf["contribution"], leaf["rank"], leaf["formula"][language],
                *_place(leaf["source"])]  # fmt: skip
     for adjusted in row["adjustments"]:
         yield [LINE_ADJUSTMENT.said_in(language), adjusted["title"][language], adjusted["raw"],

@@ -86,7 +86,10 @@ def _choices(spec: SchemeSpec) -> Iterator[Choice]:
     yield _ceilings(spec)
     once = all(rule.once for rule in spec.adjustments)
     words = (
-        Text("the same fact counts once, under the rule that moves most", "同一事项只计一次，就高不就低")
+        Text(
+            "the same fact counts once, under the rule that moves most",
+            "同一事项只计一次，就高不就低",
+        )
         if once
         else Text("under some rules the same fact may count again", "部分规则允许同一事项重复计分")
     )

@@ -165,9 +165,7 @@ def remainder_lines(
     left = concluded["total"] * WHOLE - concluded["exact"]
     if left:
         decimals = parameters["rounding"]["total"]
-        rounding = Text(
-            f"rounding to {decimals} decimals", f"四舍五入到{decimals}位小数"
-        )
+        rounding = Text(f"rounding to {decimals} decimals", f"四舍五入到{decimals}位小数")
         yield _remainder("", rounding, left)
 
 
