@@ -50,6 +50,38 @@ def table(**values: str) -> list[dict[str, Any]]:
 THREE = {"a": "9", "b": "6", "c": "3"}
 
 
+LEVELS = [
+    {"name": name, "title": title(zh), "rank": rank}
+    for name, zh, rank in (("hold", "保三", 3), ("strive", "争二", 2), ("first", "拼第一", 1))
+]
+
+
+def test_a_leaf_line_names_the_best_goal_that_its_rank_reaches() -> None:
+    parts = [{"indicator": "x", "method": "minmax_base", "weight": 100, "goals": LEVELS}]
+    scored = result(scheme([X], parts), table(**THREE, d="1", e="2", f="9"))
+    goals = {unit["unit"]: unit["leaves"][0]["goal"] for unit in scored["rows"]}
+    said = {unit: goal["zh"] if goal else "" for unit, goal in goals.items()}
+    assert said == {"a": "拼第一", "f": "拼第一", "b": "保三", "c": "", "e": "", "d": ""}
+
+
+def test_who_has_no_value_reaches_no_goal() -> None:
+    parts = [
+        {"indicator": "x", "method": "minmax_base", "weight": 100, "goals": LEVELS,
+         "missing": "zero"}
+    ]  # fmt: skip
+    scored = result(scheme([X], parts), [*table(a="9"), observation("b", X, None)])
+    assert row(scored, "b")["leaves"][0]["goal"] is None
+
+
+def test_goals_move_no_points_and_a_scheme_without_them_has_no_word_of_them() -> None:
+    parts = [{"indicator": "x", "method": "minmax_base", "weight": 100}]
+    plain = result(scheme([X], parts), table(**THREE))
+    aiming = result(scheme([X], [{**parts[0], "goals": LEVELS}]), table(**THREE))
+    (leaf,) = plain["parameters"]["sheets"][0]["leaves"]
+    assert "goals" not in leaf
+    assert [unit["exact"] for unit in plain["rows"]] == [unit["exact"] for unit in aiming["rows"]]
+
+
 def test_a_leaf_line_shows_value_formula_place_most_and_cell() -> None:
     line = row(result(race(), table(**THREE)), "a")["leaves"][0]
     assert line["value"] == "9"

@@ -40,6 +40,14 @@ class Band(Written):
     high: Number
 
 
+class Goal(Written):
+    """A level to aim at, reached at this rank in the group or better (保三、争二、拼第一)."""
+
+    name: Slug
+    title: Title
+    rank: Annotated[int, Field(ge=1, le=9999)]
+
+
 class Leaf(Written):
     """What every leaf may say beside its method.
 
@@ -60,6 +68,7 @@ class Leaf(Written):
         difficulty: name of a table in `spec.difficulty` whose coefficient multiplies the points.
         low_points, high_points: floor and cap on the points, difficulty included.
         round: decimals of the points, half up; default 6.
+        goals: levels shown beside the rank on the leaf; they move no points.
     """
 
     indicator: Slug
@@ -79,6 +88,7 @@ class Leaf(Written):
     low_points: Number | None = None
     high_points: Number | None = None
     round: Decimals | None = None
+    goals: tuple[Goal, ...] = Field(default=(), strict=False)
 
 
 class Completion(Leaf):
@@ -269,9 +279,9 @@ class Node(Written):
 
     name: Slug
     title: Title
-    combine: Literal[
-        "sum", "mean", "geometric", "harmonic", "median", "min", "max", "formula"
-    ] = "sum"
+    combine: Literal["sum", "mean", "geometric", "harmonic", "median", "min", "max", "formula"] = (
+        "sum"
+    )
     weight: Number | None = None
     parts: tuple[Part, ...] = Field(strict=False, min_length=1)
     formula: str = ""
@@ -318,9 +328,9 @@ Node.model_rebuild()
 class Root(Written):
     """The top of the tree. Its score plus adjustments, after vetoes, is the total."""
 
-    combine: Literal[
-        "sum", "mean", "geometric", "harmonic", "median", "min", "max", "formula"
-    ] = "sum"
+    combine: Literal["sum", "mean", "geometric", "harmonic", "median", "min", "max", "formula"] = (
+        "sum"
+    )
     parts: tuple[Part, ...] = Field(strict=False, min_length=1)
     formula: str = ""
     rescale_best: Number | None = None

@@ -95,6 +95,8 @@ def _of_leaves(scene: Scene) -> Iterator[Diagnostic]:
         yield from _units(scene, (*path, "not_applicable"), leaf.not_applicable)
         if leaf.difficulty:
             yield from _one(scene, (*path, "difficulty"), leaf.difficulty, tables, _TABLE)
+        goals = [(goal.name, (*path, "goals", at, "name")) for at, goal in enumerate(leaf.goals)]
+        yield from _twice(scene, goals)
         if isinstance(leaf, TallyRate):
             for key in ("good", "half", "bad"):
                 told = getattr(leaf, key)

@@ -144,6 +144,11 @@ class _Explanation:
                 most=self.about(leaf["most"]), place=self._place(leaf),
             )  # fmt: skip
         yield "  " + self.of(leaf["formula"])
+        # A result that was kept before there were goals has none.
+        if goal := leaf.get("goal"):
+            yield "  " + self.say(
+                Text("goal reached: {goal}", "达到目标：{goal}"), goal=self.of(goal)
+            )
         if Decimal(leaf["contribution"]) != Decimal(leaf["points"] or 0):
             said = Text("weighted: {points}", "按权重折算：{points}分")
             yield "  " + self.say(said, points=self.about(leaf["contribution"]))

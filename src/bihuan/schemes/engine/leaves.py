@@ -95,6 +95,7 @@ def opened(leaf: LevelGrowthMix, title: Text) -> Node:
             missing=leaf.missing,
             not_applicable=leaf.not_applicable,
             difficulty=leaf.difficulty,
+            goals=leaf.goals,
         )
         for take, zh, en, weight in takes
     )
@@ -133,6 +134,14 @@ def aim(leaf: Leaf, indicator: IndicatorSpec, kept: int) -> int | None:
     if leaf.target is None:
         return None
     return scaled(leaf.target, indicator.decimals if leaf.take == "completion" else kept)
+
+
+def goals_of(leaf: Leaf) -> list[dict[str, Any]]:
+    """Return the goals of a leaf, the most ambitious first."""
+    return [
+        {"name": goal.name, "title": {"zh": goal.title.zh, "en": goal.title.en}, "rank": goal.rank}
+        for goal in sorted(leaf.goals, key=lambda goal: goal.rank)
+    ]
 
 
 def params_of(leaf: Leaf, full: int, kept: int, measures: Measures) -> dict[str, Any]:

@@ -79,10 +79,18 @@ def leaf_lines(
             low=plain(line["low"], kept),
             high=plain(line["high"], kept),
             formula=words(in_numbers(parameters, leaf, line, unit)),
+            goal=_goal(leaf, line["rank"]),
             missing=line["missing"],
             flags=sorted(set(line["flags"])),
             source=sources.get((unit, leaf["indicator"])),
         )
+
+
+def _goal(leaf: Json, rank: int | None) -> Words | None:
+    """Return the title of the best goal that a rank reaches; goals stand best first."""
+    reached = (goal for goal in leaf.get("goals", ()) if rank is not None and rank <= goal["rank"])
+    best = next(reached, None)
+    return Words(zh=best["title"]["zh"], en=best["title"]["en"]) if best else None
 
 
 def _target(leaf: Json, line: Json) -> int | None:

@@ -46,6 +46,8 @@ A leaf::
     weight                         parts of 10^9: points times weight is the contribution
     params                         integers of the method, see `leaves.py`
     formula                        CEL, for method formula
+    goals                          [{name, title, rank}] best first; only where there are some, and
+                                   for display alone: no engine reads them
 
 A node (children first, the root last with path "")::
 

@@ -36,7 +36,8 @@ class LeafLine(TypedDict):
     is what it adds to the total and `most` the most it could add. `rank` of `of` is its place in
     the group (by completion where a target is to be met, else by `taken`); `low` and `high` are
     the group's extremes of `taken`. `points` is empty where nothing could be scored. `formula` is
-    the sum in numbers. `missing` names the rule applied to a missing value, empty if there was one.
+    the sum in numbers. `goal` is the best level reached by the rank, if the leaf has such levels.
+    `missing` names the rule applied to a missing value, empty if there was one.
     """
 
     path: str
@@ -58,6 +59,7 @@ class LeafLine(TypedDict):
     low: str | None
     high: str | None
     formula: Words
+    goal: Words | None
     missing: str
     flags: list[str]
     source: SourceLine | None

@@ -25,6 +25,7 @@ from bihuan.schemes.engine.leaves import (
     aim,
     decimals_taken,
     direction_of,
+    goals_of,
     method_of,
     params_of,
 )
@@ -105,6 +106,8 @@ class _Writing:
             "weight": weight,
             "params": params_of(leaf, full, kept, self.measures),
             "formula": leaf.formula if isinstance(leaf, Formula) else "",
+            # Goals move nothing, so that a scheme without them has no word of them here.
+            **({"goals": goals_of(leaf)} if leaf.goals else {}),
         }
 
 
