@@ -38,7 +38,10 @@ def test_an_error_code_is_explained(desk):
 
 
 def test_help_speaks_the_readers_language(tmp_path):
-    assert "考核" in Desk(tmp_path, "zh").run("--help")
+    said = Desk(tmp_path, "zh").run("score", "--help")
+    assert "计算一期考核" in said
+    assert "必填" in said
+    assert "Show this message" not in said
 
 
 def test_two_districts_in_one_database_are_asked_apart(desk):

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bihuan.cli import benching, loading, mechanism_files, proofs, reports, scoring
+from bihuan.cli import benching, help_words, loading, mechanism_files, proofs, reports, scoring
 from bihuan.cli.door import DOOR, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
 from bihuan.ledger.words import Refused
@@ -78,7 +78,9 @@ def _our_fault(fault: Exception) -> int:
 def run(arguments: list[str] | None = None, program: typer.Typer = app) -> int:
     """Run one command and return its exit code; a refusal is printed, never a stack trace."""
     try:
-        typer.main.get_command(program).main(args=arguments, prog_name="bihuan")
+        command = typer.main.get_command(program)
+        help_words.speak(command)
+        command.main(args=arguments, prog_name="bihuan")
     except Refused as refused:
         if DOOR.json:
             refusal_as_data(refused)

@@ -137,7 +137,8 @@ class BoardPage:
     def _leaf(self, leaf: LeafLine) -> Leaf:
         return Leaf(
             title=self._in(leaf["title"]), colour=self._colour(leaf["path"]),
-            value=leaf["value"] or "—", unit_of_measure=named(leaf["unit_of_measure"]).said_in(self.language),
+            value=leaf["value"] or "—",
+            unit_of_measure=named(leaf["unit_of_measure"]).said_in(self.language),
             target=leaf["target"] or "", prior=leaf["prior"] or "",
             rank=leaf["rank"], of=leaf["of"], low=leaf["low"] or "", high=leaf["high"] or "",
             dot=_dot(leaf), points=shown(leaf["contribution"]), most=plain(leaf["most"]),

@@ -130,7 +130,8 @@ def _lines(row: UnitRow, language: Language) -> Iterator[list[Cell]]:
     for leaf in row["leaves"]:
         yield [LINE_LEAF.said_in(language), leaf["title"][language], leaf["value"],
                named(leaf["unit_of_measure"]).said_in(language), leaf["target"],
-               leaf["prior"], leaf["points"], leaf["full"], leaf["contribution"], leaf["rank"], leaf["formula"][language],
+               leaf["prior"], leaf["points"], leaf["full"], leaf["contribution"],
+               leaf["rank"], leaf["formula"][language],
                *_place(leaf["source"])]  # fmt: skip
     for adjusted in row["adjustments"]:
         yield [LINE_ADJUSTMENT.said_in(language), adjusted["title"][language], adjusted["raw"],
