@@ -109,7 +109,7 @@ def import_file(  # noqa: PLR0913 - the file, what it should be, who sends it an
             comparing.refuse_changes(found, by)
         mistakes = found.all_mistakes()
         if mistakes and not (keep_clean and found.rows):
-            raise Findings(mistakes)
+            raise Findings(mistakes, storing=True)
         if not found.rows:
             raise Refused(NOTHING_FILLED, file=name)
         return _store(

@@ -12,13 +12,14 @@ from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
 from bihuan.schemes.engine.branches import leaves_written
-from bihuan.schemes.gathering import concerned, indicator_names, who_takes_part
+from bihuan.schemes.gathering import concerned, indicator_names, require_kind, who_takes_part
 from bihuan.schemes.spec import PanelMean, SchemeSpec
 
 
 def form_of(viewer: Viewer, scheme: str, period: Period) -> Form:
     """Return the form of a scheme: its units that the viewer may see, and what stands for them."""
     mechanism = in_force(viewer, "Scheme", scheme, period.last)
+    require_kind(mechanism, period)
     everybody = orgs.units(viewer, period.last)
     taking_part = who_takes_part(mechanism.spec, everybody)
     declared = measures.indicators(viewer, str(period))

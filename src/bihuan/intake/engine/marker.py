@@ -9,7 +9,8 @@ import sys
 
 from bihuan.intake.engine.child import answer, limit
 from bihuan.intake.engine.guard import MIB
-from bihuan.intake.engine.wrong import Mistake, mark_workbook
+from bihuan.intake.engine.mistakes import Mistake
+from bihuan.intake.engine.wrong import mark_workbook
 
 # The reader that marks keeps the whole workbook in memory; the first one found it harmless.
 MEMORY = 1536 * MIB

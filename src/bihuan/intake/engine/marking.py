@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 
 from bihuan.intake.engine.guard import kind_of
+from bihuan.intake.engine.mistakes import Mistake, mark_table
 from bihuan.intake.engine.reading import ChildFailed, run
-from bihuan.intake.engine.wrong import Mistake, mark_table
 from bihuan.ledger.words import Language, Message, Refused, Text
 from bihuan.mechanisms.diagnostics import Diagnostic
 

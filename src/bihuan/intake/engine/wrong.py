@@ -1,37 +1,26 @@
-"""The sender's own file, with every mistake marked where it stands.
+"""The sender's own workbook, with every mistake marked where it stands.
 
-Runs in the child process for a workbook: a second reader opens the file here, and only
+Runs in the child process: a second reader opens the file here, and only
 after the first one found no harm in it.
 """
 
-import csv
 import io
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from bihuan.intake.engine.cells import inert, literal, row_and_column
-from bihuan.intake.engine.forms import MARK, MISTAKES_HEADING, MISTAKES_SHEET
-from bihuan.intake.engine.table import open_table
+from bihuan.intake.engine.cells import row_and_column
+from bihuan.intake.engine.forms import MISTAKES_SHEET
+from bihuan.intake.engine.mistakes import Mistake
 
 AUTHOR = "Bihuan 闭环"
 _RED = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
 _NONE = PatternFill()
 _HEADINGS = ("工作表 sheet", "单元格 cell", "错误 mistake", "办法 what to do")
 _WIDTH, _HEIGHT = 320, 110
-
-
-class Mistake(NamedTuple):
-    """A mistake in words, at its place."""
-
-    sheet: str
-    cell: str
-    line: int
-    says: str
-    help: str
 
 
 def mark_workbook(content: bytes, mistakes: Iterable[Mistake]) -> bytes:
@@ -52,11 +41,9 @@ def _by_cell(mistakes: list[Mistake]) -> Iterable[tuple[str, str, str]]:
     said: dict[tuple[str, str], list[str]] = {}
     for each in mistakes:
         if each.cell:
-            said.setdefault((each.sheet, each.cell), []).append(
-                f"{each.says}\\n{each.help}".strip()
-            )
+            said.setdefault((each.sheet, each.cell), []).append(f"{each.says}\n{each.help}".strip())
     for (sheet, cell), texts in said.items():
-        yield sheet, cell, "\\n\\n".join(texts)
+        yield sheet, cell, "\n\n".join(texts)
 
 
 def _clear(book: Any) -> None:
@@ -93,34 +80,3 @@ def _list(book: Any, mistakes: list[Mistake]) -> None:
             cell.data_type = "s" if cell.data_type == "f" else cell.data_type
     for column, width in zip("ABCD", (18, 10, 60, 60), strict=True):
         sheet.column_dimensions[column].width = width
-
-
-def mark_table(content: bytes, mistakes: Iterable[Mistake]) -> bytes:
-    """Return the CSV file with a last column that says what is wrong in each row."""
-    table = open_table(content)
-    rows = list(table.rows())
-    heading = _heading_line(rows)
-    earlier = next(fields for line, fields in rows if line == heading)
-    # The column of an earlier round gives way to that of this one.
-    width = next(
-        (at for at, field in enumerate(earlier) if field.startswith(MISTAKES_HEADING)),
-        max(len(fields) for _, fields in rows),
-    )
-    said: dict[int, list[str]] = {}
-    for each in mistakes:
-        told = " ".join(filter(None, (each.cell, each.says, each.help)))
-        said.setdefault(each.line or heading, []).append(told)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=table.delimiter, lineterminator="\r\n")
-    for line, fields in rows:
-        kept = [inert(literal(field)) for field in fields[:width]]
-        told = " | ".join(said.get(line, []))
-        last = f"{MISTAKES_HEADING} {told}".strip() if line == heading else inert(told)
-        writer.writerow([*kept, *[""] * (width - len(kept)), last])
-    return out.getvalue().encode(table.encoding)
-
-
-def _heading_line(rows: list[tuple[int, list[str]]]) -> int:
-    """Return the line of the keys of a form, or of the headings of a long table."""
-    marked = (line for line, fields in rows if any(field.startswith(MARK) for field in fields))
-    return next(marked, rows[0][0])
