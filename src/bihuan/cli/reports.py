@@ -18,7 +18,7 @@ from bihuan.mechanisms.diagnostics import Findings
 from bihuan.orgs.queries import resolve
 from bihuan.schemes import actions as schemes
 
-Reason = Annotated[str, typer.Option(help=say("Why, if values change.", "数据有变动时的原因。"))]
+Reason = Annotated[str, typer.Option(help=say("Why; needed if values change.", "原因；数据有变动时必填。"))]
 
 
 def template(

@@ -91,7 +91,7 @@ SAME_PERSON = Message(
     "same-person",
     Text(
         en="whoever prepared a result cannot also approve or publish it",
-        zh="结果的编制人不能审定或发布同一结果",
+        zh="结果的编制人不能审定或公布同一结果",
     ),
     Text(en="let a second person do it (--as)", zh="请由第二人办理（--as）"),
 )
