@@ -32,6 +32,8 @@ def test_the_wrong_cells_are_coloured_and_commented_and_the_others_are_not():
     assert sheet["C6"].fill.start_color.rgb == RED
     assert "不是数字" in sheet["C6"].comment.text
     assert "云岭镇" in sheet["C6"].comment.text
+    assert "\n" in sheet["C6"].comment.text
+    assert "\\n" not in sheet["C6"].comment.text
     assert sheet["C7"].fill.start_color.rgb == RED
     assert book[OTHER]["C8"].comment.author == AUTHOR
     assert sheet["D6"].comment is None
