@@ -16,7 +16,7 @@ class Plausible(Written):
 
     Args:
         min, max: bounds of the value in the indicator's unit of measure.
-        change: largest change against the prior value, as a percentage of it.
+        change: largest change against the value of the year before, in percent of it.
         check: CEL over ``value``, ``target``, ``prior``, ``unit`` and the values named in `beside`
             (their hyphens written ``_``), true where the value agrees with itself and with them;
             `because` says in words what a false result means.

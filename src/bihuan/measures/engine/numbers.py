@@ -75,10 +75,10 @@ NUMBER_SEPARATORS = Message(
 NUMBER_OTHER_UNIT = Message(
     "number-other-unit",
     Text(
-        en='"{text}" is in {written}, but the indicator is in {unit}',
-        zh="“{text}”的单位是{written}，而该指标的计量单位是{unit}",
+        en='"{written}" in "{text}" is not the unit of the indicator, {unit}',
+        zh="“{text}”中的“{written}”与该指标的计量单位“{unit}”不符",
     ),
-    Text(en="write the value in {unit}", zh="请按{unit}填写"),
+    Text(en="write the value in {unit}", zh="请填写以“{unit}”为单位的数字"),
 )
 NUMBER_TOO_FINE = Message(
     "number-too-fine",
