@@ -106,7 +106,7 @@ def test_what_is_no_plain_number_is_refused_with_its_reason(typed, code):
 def test_money_typed_into_a_percentage_names_both_units():
     with pytest.raises(Refused) as refusal:
         read_number("5万元", "%", 2)
-    assert refusal.value.said.text.zh == "“5万元”的单位是万元，而该指标的计量单位是%"
+    assert refusal.value.said.text.zh == "“5万元”中的“万元”与该指标的计量单位“%”不符"
 
 
 def test_too_large_a_number_is_told_to_take_a_coarser_unit():
