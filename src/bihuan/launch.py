@@ -19,9 +19,10 @@ from granian import Granian  # noqa: E402
 from granian.constants import Interfaces  # noqa: E402
 
 from bihuan import demo  # noqa: E402
-from bihuan.cli.door import DOOR, say  # noqa: E402
+from bihuan.cli.door import DOOR, LANGUAGE, say  # noqa: E402
 from bihuan.cli.main import app, run  # noqa: E402
 from bihuan.cli.printing import line  # noqa: E402
+from bihuan.ledger.writing import warnings_about_sqlite  # noqa: E402
 from bihuan.worker import Worker  # noqa: E402
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=say("Port.", "端口。"))]
@@ -30,6 +31,8 @@ Host = Annotated[str, typer.Option(help=say("Address to listen on.", "监听地�
 
 def _serve(host: str, port: int, *, page: str = "/", browser: bool = False) -> None:
     """Serve the pages until interrupted, with the sealing worker beside them."""
+    for warning in warnings_about_sqlite():
+        line(warning.said_in(LANGUAGE))
     address = f"http://{host}:{port}{page}"
     line(say(f"Open {address}  (Ctrl+C stops)", f"请打开 {address}  （Ctrl+C 停止）"))
     worker = Worker()
