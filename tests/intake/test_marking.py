@@ -82,7 +82,7 @@ def test_a_table_comes_back_with_a_last_column_that_says_what_is_wrong(encoding)
         csv.reader(io.StringIO(back.decode("utf-8-sig" if encoding == "utf-8" else encoding)))
     )
     assert [row[-1] for row in rows[:3]] == ["错误 mistakes", "", ""]
-    assert "单位是亩" in rows[3][-1]
+    assert "“亩”与该指标的计量单位“%”不符" in rows[3][-1]
     mended = back.replace("95亩".encode(encoding), b"95%")
     assert not read(mended, "table.csv").all_mistakes()
 

@@ -144,7 +144,7 @@ def test_a_veto_that_voids_the_total_is_a_remainder_too() -> None:
 def test_the_sentence_names_the_best_and_the_most_lost() -> None:
     its = row(result(race(), table(**THREE)), "b")
     assert its["sentence"]["zh"] == (
-        "列第2名（共3个），66.00分；位次最好的是“名次”（第2名，30.00分）；"
+        "位列第2名（共3个），66.00分；位次最好的是“名次”（第2名，30.00分）；"
         "失分最多的是“完成”，比满分60.00少24.00分。"
     )
     assert its["sentence"]["en"] == (

@@ -92,7 +92,7 @@ def test_the_board_says_who_won_and_why_without_any_script(client, published):
             assert row["sentence"]["zh"] in page.text
             for leaf in row["leaves"]:
                 assert leaf["formula"]["zh"] in page.text
-    for words in ("金牛奖", "流动红旗", "清溪区2025Q4.xlsx，填报表 C4", "加 1.5", "扣 0.5", "尾差",
+    for words in ("金牛奖", "流动红旗", "清溪区2025Q4.xlsx，填报表 C4", "加 1.5", "扣 0.5", "差额",
                   published.code, "更正“市外到位资金”", "1.26 亿元", "补充银行回单"):  # fmt: skip
         assert words in page.text, words
 

@@ -84,7 +84,7 @@ WORDS: dict[str, Text] = {
     "moved_up": Text("up {n}", "升 {n}"),
     "moved_down": Text("down {n}", "降 {n}"),
     "moved_none": Text("level", "持平"),
-    "rose_to": Text("up {n}, now no. {rank}", "升 {n} 位，第 {rank}"),
+    "rose_to": Text("up {n}, now no. {rank}", "升 {n} 位，第 {rank} 名"),
     "streak": Text("{n} in a row", "连续 {n} 期"),
     "unresolved": Text(
         "Tied at the line, left to the committee: {names}", "末位并列，待审定：{names}"
@@ -111,7 +111,7 @@ WORDS: dict[str, Text] = {
     "indicator": Text("Indicator", "指标"),
     "value": Text("Value", "实绩"),
     "place_in_group": Text("Place among {n}", "在 {n} 家中的位置"),
-    "leaf_rank": Text("no. {rank}", "第 {rank}"),
+    "leaf_rank": Text("no. {rank}", "第 {rank} 名"),
     "range": Text("{low} to {high}", "{low} 至 {high}"),
     "range_says": Text("between {low} and {high}", "位于 {low} 与 {high} 之间"),
     "points": Text("Points", "得分"),
@@ -165,7 +165,7 @@ WORDS: dict[str, Text] = {
     "js_award_same": Text("{award} stays the same", "{award}不变"),
     "js_award_new": Text("{award}: {n} replaced", "{award} {n} 家更替"),
     "js_in_out": Text("{ins} in, {outs} out", "{ins} 进，{outs} 出"),
-    "js_rank": Text("no. {a} → no. {b}", "第 {a} → 第 {b}"),
+    "js_rank": Text("no. {a} → no. {b}", "第 {a} 名 → 第 {b} 名"),
     "js_comma": Text(", ", "，"),
     "js_and": Text(", ", "、"),
     # Corrections, versions
@@ -183,7 +183,7 @@ WORDS: dict[str, Text] = {
         "Against version {n}: {changes} units have another score or rank.",
         "与第 {n} 版相比，{changes} 家得分或名次有变化。",
     ),
-    "from_to": Text("no. {a}, {x} → no. {b}, {y}", "第 {a}，{x} → 第 {b}，{y}"),
+    "from_to": Text("no. {a}, {x} → no. {b}, {y}", "第 {a} 名，{x} → 第 {b} 名，{y}"),
     # Rules
     "rules": Text("Rules behind this result", "依据与口径"),
     "rules_hint": Text("versions of the files that made it", "产生本结果的机制文件版本"),

@@ -78,7 +78,7 @@ class _Explanation:
         yield f"{self.of(result['title'])}  {self.of(result['period_title'])}"
         group = next(g for g in result["groups"] if g["name"] == row["group"])
         yield self.say(
-            Text("{unit} ({group})", "{unit}（{group}）"),
+            Text("{unit} ({group})", "{unit} · {group}"),
             unit=self.of(row["title"]), group=self.of(group["title"]),
         )  # fmt: skip
         yield ""

@@ -50,7 +50,7 @@ def _blocked(row: UnitRow) -> Text:
 def _place(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
     total = about(row["total"] or "0", shown)
     said = Text(
-        "Rank {rank} of {size} with {total} points", "列第{rank}名（共{size}个），{total}分"
+        "Rank {rank} of {size} with {total} points", "位列第{rank}名（共{size}个），{total}分"
     )
     if with_whom:
         said = Text(
