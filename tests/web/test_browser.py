@@ -178,7 +178,7 @@ def test_sliders_compute_what_the_scheme_would(visit):
 
     # Projects alone count then, brought to 100 points: Baishi 100, Yunling and Shuangqiao 88,
     # Shimen 64, Yuehu 64 less 0.5, Zhuxi 40 and its bonus of 1.5.
-    found = [re.match(r"(\w+)\s+第 (\d) → 第 (\d)", line) for line in visit(BOARD, look)]
+    found = [re.match(r"(\w+)\s+第 (\d) 名 → 第 (\d) 名", line) for line in visit(BOARD, look)]
     moved = {one[1]: (int(one[2]), int(one[3])) for one in found}
     assert moved == {"石门镇": (5, 4), "月湖街道": (6, 5), "竹溪乡": (4, 6)}
 

@@ -82,7 +82,7 @@ class Change:
     def _head(self) -> Text:
         return (_SAME if self.state == "unchanged" else _HEAD).fill(
             mark=_MARKS[self.state],
-            kind=self.mechanism.kind,
+            kind=kinds()[self.mechanism.kind].title,
             name=self.mechanism.name,
             title=self.mechanism.title,
             state=_STATES[self.state],
