@@ -165,7 +165,7 @@ def test_a_plan_names_what_changes_by_path_and_what_it_touches(folder):
         "    used by Scheme/race"
     )
     assert plan["race"].text.zh == (
-        "~ Scheme race（投资“赛马”）：变更，自 1949-10-01 起生效\n"
+        "~ 考核办法 race（投资“赛马”）：变更，自 1949-10-01 起生效\n"
         "    spec.score.parts.starts.weight：40 → 30\n"
         "    spec.score.parts.starts.step：（无） → 0.1"
     )
