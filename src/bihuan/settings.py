@@ -19,8 +19,13 @@ def _stop(sentence: str) -> None:
     raise SystemExit(2)
 
 
+def _said(name: str, default: str) -> str:
+    """Return what a variable says; one that is set to nothing says nothing."""
+    return os.environ.get(name) or default
+
+
 def _flag(name: str) -> bool:
-    written = os.environ.get(name, "false")
+    written = _said(name, "false")
     if written not in {"true", "false"}:
         _stop(f'{name} is "{written}"; write true or false.')
     return written == "true"
@@ -62,7 +67,7 @@ def _secret(home: Path) -> str:
     """Return the secret key: from the variable, its file, or a file made once beside the data."""
     if key := os.environ.get("BIHUAN_SECRET_KEY"):
         return key
-    path = Path(os.environ.get("BIHUAN_SECRET_KEY_FILE") or home / "secret.key")
+    path = Path(_said("BIHUAN_SECRET_KEY_FILE", str(home / "secret.key")))
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -70,17 +75,15 @@ def _secret(home: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-HOME = Path(os.environ.get("BIHUAN_HOME", "bihuan-data")).resolve()
+HOME = Path(_said("BIHUAN_HOME", "bihuan-data")).resolve()
 DEBUG = _flag("BIHUAN_DEBUG")
 SECRET_KEY = _secret(HOME)
-ALLOWED_HOSTS = os.environ.get("BIHUAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = _said("BIHUAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 # The Ed25519 key that signs checkpoints; it stands outside the database.
-LOG_KEY_FILE = Path(os.environ.get("BIHUAN_LOG_KEY_FILE", HOME / "log.key"))
+LOG_KEY_FILE = Path(_said("BIHUAN_LOG_KEY_FILE", str(HOME / "log.key")))
 
 DATABASES = {
-    "default": _database(
-        os.environ.get("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}")
-    )
+    "default": _database(_said("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}"))
 }
 
 INSTALLED_APPS = [

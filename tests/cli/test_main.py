@@ -48,3 +48,46 @@ def test_two_districts_in_one_database_are_asked_apart(desk):
     desk.run("apply", "qingxi")
     desk.run("--origin", "qujiang", "apply", "qujiang")
     assert "--origin" in desk.run("score", "investment-race", "2025Q4", expect=1)
+
+
+def test_a_pack_that_ships_is_checked_by_its_name(desk):
+    assert "read without a mistake" in desk.run("check", "qujiang")
+
+
+def test_one_mistake_is_told_as_one_and_a_check_speaks_of_no_storing(desk):
+    (desk.folder / "race.yaml").write_text("kind: [Scheme\n", encoding="utf-8")
+    said = desk.run("check", "race.yaml", expect=1)
+    assert "1 mistake in race.yaml\n" in said
+    assert "nothing was stored" in desk.run("apply", ".", expect=1)
+
+
+def test_a_bundle_that_is_not_there_is_wrong_usage(desk):
+    assert "there is no file nothere.zip" in desk.run("verify", "nothere.zip", expect=2)
+
+
+def test_a_table_to_try_is_not_loaded(desk):
+    said = desk.run("load", "public", expect=1)
+    assert "pack-to-try" in said
+    assert "bihuan try public/" in said
+
+
+def test_data_before_its_pack_is_told_at_once(desk):
+    desk.run("apply", "qingxi")
+    said = desk.run("load", "qujiang", expect=1)
+    assert "refused[pack-not-applied]" in said
+    assert "bihuan apply qujiang" in said
+    assert len(said.splitlines()) == len(["refused", "help"])
+    assert "pack-not-applied" in desk.run("--as", "anybody", "load", "qujiang", expect=1)
+
+
+def test_a_form_for_a_period_of_another_kind_is_not_written(desk):
+    desk.run("apply", "qingxi")
+    said = desk.run("template", "investment-race", "2025", expect=1)
+    assert "wrong-period-type" in said
+    assert not list(desk.folder.glob("*.xlsx"))
+
+
+def test_a_place_that_takes_no_file_is_wrong_usage(desk):
+    desk.run("apply", "qingxi")
+    said = desk.run("template", "investment-race", "2025Q4", "--out", "no/form.xlsx", expect=2)
+    assert "cannot be written" in said

@@ -12,7 +12,16 @@ from typing import Annotated
 
 import typer
 
-from bihuan.cli import benching, help_words, loading, mechanism_files, proofs, reports, scoring
+from bihuan.cli import (
+    benching,
+    help_words,
+    loading,
+    mechanism_files,
+    proofs,
+    reports,
+    scoring,
+    standing,
+)
 from bihuan.cli.door import DOOR, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
 from bihuan.ledger.words import Refused
@@ -28,7 +37,7 @@ app = typer.Typer(
         "闭环：以文件运行考核机制，公布的每个结果都可核验。",
     ),
 )
-for commands in (mechanism_files, loading, reports, scoring, proofs, benching):
+for commands in (mechanism_files, loading, reports, standing, scoring, proofs, benching):
     commands.add_to(app)
 
 

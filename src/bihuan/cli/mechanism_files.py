@@ -13,8 +13,8 @@ from bihuan.cli.printing import as_data, line
 from bihuan.cli.showing import show_result
 from bihuan.ledger.viewer import Viewer
 from bihuan.mechanisms import actions, queries
+from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.packs import Pack, read_file, read_pack
-from bihuan.orgs.queries import operator
 from bihuan.packs import shipped
 from bihuan.schemes.trying import try_scheme
 
@@ -34,25 +34,46 @@ def pack_named(named: str) -> Pack:
     return read_pack(shipped(named))
 
 
-def owner_of(pack: Pack) -> Viewer:
-    """Return who puts a pack in force: as named by --as, else the operator of its district."""
+def pack_to_store(named: str) -> Pack:
+    """Return a pack that is to be put in force or loaded; one with mistakes stores nothing."""
+    try:
+        return pack_named(named)
+    except Findings as found:
+        raise Findings(found.diagnostics, storing=True) from found
+
+
+def district_of(pack: Pack) -> str:
+    """Return the district that a pack is for: as named by --origin, else the one it organises."""
     DOOR.ready()
     roots = [m.spec.root for m in pack.mechanisms if m.kind == "Organisation"]
-    if DOOR.account or not roots:
-        return DOOR.viewer()
-    DOOR.origin_named = DOOR.origin_named or roots[0]
-    return operator(DOOR.origin_named)
+    if roots:
+        DOOR.origin_named = DOOR.origin_named or roots[0]
+    return DOOR.origin
+
+
+def owner_of(pack: Pack) -> Viewer:
+    """Return who puts a pack in force: as named by --as, else the operator of its district."""
+    district_of(pack)
+    return DOOR.viewer()
 
 
 def check(
     path: Annotated[
-        Path, typer.Argument(help=say("A file or a pack folder.", "机制文件或机制包目录。"))
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help=say(
+                "A file, a pack folder, or the name of a pack that ships.",
+                "机制文件、机制包目录，或随附机制包的名称。",
+            ),
+        ),
     ],
     json: AsJson = False,
 ) -> None:
     """Read mechanism files and print every mistake, with its place and what to do."""
     DOOR.json = json
-    files = read_pack(path).mechanisms if path.is_dir() else (read_file(path),)
+    named = shipped(path)
+    files = read_pack(named).mechanisms if named.is_dir() else (read_file(named),)
     if json:
         as_data([{"kind": m.kind, "name": m.name, "digest": m.digest} for m in files])
         return
@@ -83,7 +104,7 @@ def plan(pack: PackPath, json: AsJson = False) -> None:
 def apply(pack: PackPath, json: AsJson = False) -> None:
     """Put the files of a pack in force; unchanged files record nothing."""
     DOOR.json = json
-    chosen = pack_named(pack)
+    chosen = pack_to_store(pack)
     facts = actions.apply_pack(chosen, by=owner_of(chosen), at=DOOR.now)
     if json:
         as_data([{"fact": fact.id, "subject": fact.subject} for fact in facts])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,3 +19,24 @@ PeriodName = Annotated[
 UnitName = Annotated[
     str, typer.Argument(metavar="UNIT", help=say("Slug or name of the unit.", "单位标识或名称。"))
 ]
+IndicatorName = Annotated[
+    str, typer.Argument(metavar="INDICATOR", help=say("Name of the indicator.", "指标标识。"))
+]
+Reason = Annotated[
+    str, typer.Option(help=say("Why; needed if a value changes.", "原因；数据有变动时必填。"))
+]
+
+
+def existing(file: Path) -> Path:
+    """Return a file or folder that is there; naming none is wrong usage."""
+    if not file.exists():
+        raise typer.BadParameter(say(f"there is no file {file}", f"没有文件 {file}"))
+    return file
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file where a person asked for it; a place that takes none is wrong usage."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise typer.BadParameter(say(f"{path} cannot be written", f"无法写入 {path}")) from error

@@ -9,7 +9,7 @@ import typer
 
 from bihuan.boards.verifying import verify as verify_bundle
 from bihuan.cli.door import DOOR, LANGUAGE, say
-from bihuan.cli.options import AsJson
+from bihuan.cli.options import AsJson, existing
 from bihuan.cli.printing import as_data, line
 from bihuan.ledger import rebuilding, sealing, verifying
 
@@ -29,7 +29,7 @@ def verify(
 ) -> None:
     """Verify a published bundle offline, or everything recorded here."""
     DOOR.json = json
-    report = verify_bundle(bundle) if bundle else verifying.verify(DOOR.origin)
+    report = verify_bundle(existing(bundle)) if bundle else verifying.verify(DOOR.origin)
     if json:
         as_data(report.as_data())
     else:

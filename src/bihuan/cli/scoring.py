@@ -1,4 +1,4 @@
-"""Commands for the assessment office: score, explain, approve, publish."""
+"""Commands for the assessment office: score, explain, approve, publish, withdraw."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from bihuan.boards import actions as boards
+from bihuan.boards.queries import publication
 from bihuan.cli.door import DOOR, LANGUAGE, say
-from bihuan.cli.options import AsJson, PeriodName, SchemeName, UnitName
+from bihuan.cli.options import AsJson, PeriodName, SchemeName, UnitName, save
 from bihuan.cli.printing import as_data, line
 from bihuan.cli.showing import show_result
 from bihuan.schemes import actions, queries
@@ -66,18 +67,42 @@ def publish(
     DOOR.json = json
     viewer = DOOR.viewer()
     published = boards.publish(queries.latest(viewer, scheme, period), by=viewer, at=DOOR.now)
-    if out is not None:
-        out.write_bytes(boards.bundle(published))
     if json:
         as_data({"code": published.code, "version": published.version, "page": published.path})
+    else:
+        line(
+            say(
+                f"Published, version {published.version}: {published.path}",
+                f"已公布，第 {published.version} 版：{published.path}",
+            )
+        )
+        line(say(f"Verification code {published.code}", f"核验码 {published.code}"))
+    if out is not None:
+        save(out, boards.bundle(published))
+
+
+def withdraw(
+    scheme: SchemeName,
+    period: PeriodName,
+    reason: Annotated[
+        str, typer.Option(help=say("Why; it is published.", "撤回原因，将公开。"))
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Withdraw the result in force; it stays readable, with the reason on it."""
+    DOOR.json = json
+    viewer = DOOR.viewer()
+    newest = publication(viewer.origin, scheme, period)
+    withdrawn = boards.withdraw(newest, reason=reason, by=viewer, at=DOOR.now)
+    if json:
+        as_data({"version": withdrawn.version, "state": withdrawn.state, "page": withdrawn.path})
         return
     line(
         say(
-            f"Published, version {published.version}: {published.path}",
-            f"已公布，第 {published.version} 版：{published.path}",
+            f"Version {withdrawn.version} is withdrawn; it stays readable, with the reason on it.",
+            f"第 {withdrawn.version} 版已撤回，仍可查阅，并注明原因。",
         )
     )
-    line(say(f"Verification code {published.code}", f"核验码 {published.code}"))
 
 
 def revoke(  # noqa: PLR0913, PLR0917 - a command has its options
@@ -108,4 +133,5 @@ def add_to(app: typer.Typer) -> None:
     app.command(help=say("Explain a unit's score.", "说明某单位得分的来由。"))(explain)
     app.command(help=say("Approve the newest run.", "审定最近一次计算结果。"))(approve)
     app.command(help=say("Publish an approved result.", "公布已审定的结果。"))(publish)
+    app.command(help=say("Withdraw a published result.", "撤回已公布的结果。"))(withdraw)
     app.command("revoke-award", help=say("Take an award back.", "撤销奖项。"))(revoke)

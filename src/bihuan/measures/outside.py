@@ -216,7 +216,7 @@ def _each(lines: Iterable[Line], make: Callable[[Line], Made], name: str) -> lis
         except Refused as refusal:
             wrong.append(Diagnostic(refusal.said, Place(name, line=line.number)))
     if wrong:
-        raise Findings(tuple(wrong))
+        raise Findings(tuple(wrong), storing=True)
     return made
 
 

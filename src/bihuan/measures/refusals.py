@@ -30,26 +30,26 @@ NO_VALUE = Message(
 )
 REASON_NEEDED = Message(
     "reason-needed",
-    Text(en="a correction needs a reason", zh="更正须说明原因"),
+    Text(en="a correction or withdrawal needs a reason", zh="更正或撤回须说明原因"),
     Text(
-        en="say in one sentence why the value changes; it is published with it",
-        zh="请用一句话说明数据为何变动，该说明随数据公布",
+        en="say in one sentence why (--reason); it is published with the value",
+        zh="请用一句话说明原因（--reason），该说明随数据公布",
     ),
 )
 SAME_PERSON = Message(
     "verifier-entered-it",
     Text(
-        en="whoever entered a value cannot verify it",
-        zh="填报人不能核验自己填报的数据",
+        en="whoever entered a value cannot confirm it",
+        zh="填报人不能核实自己填报的数据",
     ),
     Text(
-        en="let a second person verify it, deputies included", zh="请由另一人核验，代办人同样如此"
+        en="let a second person confirm it, deputies included", zh="请由另一人核实，代办人同样如此"
     ),
 )
 MAY_NOT_VERIFY = Message(
     "may-not-verify",
-    Text(en="this account may not verify values of {unit}", zh="该账号无权核验{unit}的数据"),
-    Text(en="the unit's head or the lead office verifies", zh="应由单位负责人或牵头单位核验"),
+    Text(en="this account may not confirm values of {unit}", zh="该账号无权核实{unit}的数据"),
+    Text(en="the unit's head or the lead office confirms", zh="应由单位负责人或牵头单位核实"),
 )
 MAY_NOT_ADJUST = Message(
     "may-not-adjust",

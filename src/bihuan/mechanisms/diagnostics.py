@@ -63,16 +63,26 @@ def diagnose(message: Message, place: Place, *, guess: str = "", **parameters: A
 FILE_REFUSED = Message(
     "file-refused",
     Text(
-        en="{count} mistakes in {file}; nothing was stored",
-        zh="{file} 有 {count} 处错误，未保存任何内容",
+        en="{mistakes} in {file}{outcome}",
+        zh="{file} 有{mistakes}{outcome}",
     ),
 )
+_STORED_NOTHING = Text(en="; nothing was stored", zh="，未保存任何内容")
 
 
 class Findings(Refused):
-    """All mistakes of one file or pack, raised together; nothing was stored."""
+    """All mistakes of one file or pack, raised together; nothing was stored.
 
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    `storing` says so to the reader, where something would have been stored.
+    """
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], *, storing: bool = False) -> None:
         self.diagnostics = diagnostics
         name = diagnostics[0].place.file if diagnostics else ""
-        super().__init__(FILE_REFUSED, count=len(diagnostics), file=name)
+        count = len(diagnostics)
+        super().__init__(
+            FILE_REFUSED,
+            mistakes=Text("1 mistake" if count == 1 else f"{count} mistakes", f" {count} 处错误"),
+            file=name,
+            outcome=_STORED_NOTHING if storing else Text("", ""),
+        )

@@ -62,7 +62,7 @@ def read_listing(content: bytes, name: str, columns: Mapping[str, Column]) -> tu
     except (UnicodeDecodeError, csv.Error) as mistake:
         raise _other_columns(name, columns) from mistake
     if found := [mistake for line in lines for mistake in _mistakes(line, name, columns)]:
-        raise Findings(tuple(found))
+        raise Findings(tuple(found), storing=True)
     return lines
 
 
@@ -120,7 +120,7 @@ def _lines(content: bytes, name: str, columns: Mapping[str, Column]) -> Iterator
 
 def _other_columns(name: str, columns: Mapping[str, Column], line: int = 1) -> Findings:
     said = diagnose(LISTING_COLUMNS, Place(name, line=line), columns=",".join(columns))
-    return Findings((said,))
+    return Findings((said,), storing=True)
 
 
 def _mistakes(line: Line, name: str, columns: Mapping[str, Column]) -> Iterator[Diagnostic]:
