@@ -57,8 +57,51 @@ def test_a_value_said_again_records_nothing():
 
 def test_a_request_seen_before_records_nothing_again():
     (first,) = enter(request="form-7")
-    assert enter(replace(ENTRY, value="12"), request="form-7") == [first]
+    assert enter(request="form-7") == [first]
+    actions.correct(replace(ENTRY, value="12"), reason="核减", by=account("office"), at=LATER)
+    assert enter(replace(ENTRY, target=None), request="form-7") == [first]
+    assert stands().value == 1200
+
+
+def test_a_request_of_many_values_returns_all_that_it_recorded():
+    both = [ENTRY, replace(ENTRY, unit="baisha")]
+    first = actions.observe(both, by=account("office"), at=AT, request="form-7")
+    assert actions.observe(both, by=account("office"), at=LATER, request="form-7") == first
+
+
+@pytest.mark.parametrize("change", [{"value": "12"}, {"target": "9"}, {"period": "2025Q1"}])
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_request_that_comes_back_with_another_value_is_refused(changed, change):
+    both = [ENTRY, replace(ENTRY, unit="baisha")]
+    by = account("office")
+    actions.observe(both, by=by, at=AT, request="form-7")
+    both[changed] = replace(both[changed], **change)
+    refused("request-reused", actions.observe, both, by=by, at=AT, request="form-7")
+
+
+def test_a_request_that_adjusted_or_imported_enters_no_value():
+    adjust(request="r1")
+    refused("request-reused", enter, request="r1")
+    refused("request-reused", adjust, points="3", request="r1")
+    row = {"indicator": "investment", "unit": "baisha", "period": "2025Q2", "value": "1"}
+    by = account("office")
+    actions.import_observations([row], document="a" * 64, by=by, at=AT, request="r2")
+    refused("request-reused", enter, by="office", request="r2")
+    enter(by="office", request="r3")
+    for taken in ("r1", "r3"):
+        more = {"document": "a" * 64, "by": by, "at": AT, "request": taken}
+        refused("request-reused", actions.import_observations, [row], **more)
     assert stands().value == 1150
+
+
+def test_a_request_of_somebody_else_is_refused():
+    enter(request="form-7")
+    refused("request-reused", enter, by="office", request="form-7")
+
+
+def test_a_value_twice_in_one_act_is_refused():
+    twice = [ENTRY, replace(ENTRY, value="12")]
+    refused("row-twice", actions.observe, twice, by=account("office"), at=AT)
 
 
 def test_a_changed_value_needs_a_reason():
@@ -182,6 +225,13 @@ def test_whoever_entered_a_value_cannot_verify_it_even_by_another_account():
     key = ("signed", "yunling", "2025Q2")
     refused("verifier-entered-it", actions.verify, *key, by=account("yunling-deputy"), at=LATER)
     refused("may-not-verify", actions.verify, *key, by=account("yunling-clerk"), at=LATER)
+
+
+def test_a_value_is_verified_once():
+    enter(Entry("signed", "yunling", "2025Q2", "63"))
+    key = ("signed", "yunling", "2025Q2")
+    actions.verify(*key, by=account("yunling-head"), at=LATER)
+    refused("verified-already", actions.verify, *key, by=account("office"), at=LATER)
 
 
 def test_a_corrected_value_must_be_verified_again():

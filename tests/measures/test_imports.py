@@ -98,6 +98,13 @@ def test_an_import_asked_for_twice_is_done_once(by):
     assert list(values(by)) == ["yunling"]
 
 
+def test_a_request_that_comes_back_with_another_document_is_refused(by):
+    load(YUNLING, by=by, request="upload-1")
+    with pytest.raises(Refused) as refusal:
+        actions.import_observations([BAISHA], document="b" * 64, by=by, at=AT, request="upload-1")
+    assert refusal.value.code == "request-reused"
+
+
 def test_a_whole_import_can_be_withdrawn_but_for_what_was_corrected_since(by):
     fact = load(YUNLING, BAISHA, by=by).fact
     actions.correct(Entry("investment", "baisha", "2025Q2", "9"), reason="复核", by=by, at=LATER)

@@ -82,7 +82,7 @@ def open_batch(drafts: Sequence[Draft], *, by: Viewer, at: datetime) -> Batch:
 def place(batch: Batch, draft: Draft, fact_id: str) -> Fact:
     """Give a draft its place in its stream, or return the fact its request made before."""
     if draft.request and (first := batch.requests.get(draft.request)):
-        if (first.kind, first.stream, first.subject) != (draft.kind, draft.stream, draft.subject):
+        if not _same_act(first, draft, batch.by):
             raise Refused(REQUEST_REUSED, request=draft.request)
         return first
     _check_form(draft)
@@ -99,6 +99,16 @@ def place(batch: Batch, draft: Draft, fact_id: str) -> Fact:
     if draft.request:
         batch.requests[draft.request] = fact
     return fact
+
+
+def _same_act(first: Fact, draft: Draft, by: Viewer) -> bool:
+    """Tell whether a request that comes again asks for what it asked before."""
+    return (
+        (first.kind, first.stream, first.subject) == (draft.kind, draft.stream, draft.subject)
+        and (first.person, first.supersedes) == (by.person, draft.supersedes)
+        # A bulk fact says more of itself than its draft does.
+        and all(first.data.get(name) == value for name, value in draft.data.items())
+    )
 
 
 def _check_form(draft: Draft) -> None:

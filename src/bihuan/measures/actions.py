@@ -6,7 +6,8 @@ reason, and what it said before stays readable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +15,11 @@ from typing import Any, Literal
 
 from bihuan.ledger import actions as ledger
 from bihuan.ledger import queries as ledger_queries
+from bihuan.ledger.batches import REQUEST_REUSED
 from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.viewer import Role, Viewer
-from bihuan.ledger.words import Message, Refused
-from bihuan.ledger.writing import writing
+from bihuan.ledger.words import Message, Refused, Text
+from bihuan.ledger.writing import hold, writing
 from bihuan.measures import queries
 from bihuan.measures.apply import POINT_DECIMALS
 from bihuan.measures.checking import ENTERS, MAY_NOT_ENTER, Checker
@@ -39,7 +41,7 @@ from bihuan.measures.refusals import (
     SAME_PERSON,
 )
 from bihuan.measures.sorting import Sorting, joined
-from bihuan.measures.standing import correction, drafts, merged, standing
+from bihuan.measures.standing import correction, drafts, merged, restates, standing
 from bihuan.orgs import queries as orgs
 
 IMPORTED = "measures.imported@1"
@@ -52,6 +54,23 @@ Effect = Literal["bonus", "deduction", "veto"]
 VERIFIES: tuple[Role, ...] = ("unit_head", "lead_office", "assess_office", "operator")
 ADJUSTS: tuple[Role, ...] = ("lead_office", "assess_office", "committee", "operator")
 AWARDS: tuple[Role, ...] = ("assess_office", "operator")
+
+# Whoever changes values of an origin holds this while looking and deciding, so that of two who
+# enter the same value at once the second sees the first. One name for all: an import learns
+# which values it is about on the way, and two that each wait for the other would both fail.
+_VALUES = "values"
+
+VERIFIED_ALREADY = Message(
+    "verified-already",
+    Text(
+        en="the value of {unit} for {indicator}, {period} is confirmed already",
+        zh="{unit}的“{indicator}”（{period}）已经核实",
+    ),
+    Text(
+        en="nothing is left to do; a corrected value is confirmed anew",
+        zh="无需重复核实；数据更正后须重新核实",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +87,25 @@ def observe(
 ) -> list[Fact]:
     """Record values, all or none; one that restates what stands records nothing.
 
-    `reason` is needed where an entry changes a value that stands.
+    `reason` is needed where an entry changes a value that stands. A `request` seen before returns
+    what it recorded, if it asks for the same values.
     """
-    with writing():
+    with _deciding(by):
         checker = Checker(by)
-        if request and (first := ledger_queries.by_request(request, by)):
-            return [first]
-        new = [draft for entry in entries for draft in drafts(entry, checker, by, reason)]
-        if request and new:
-            new[0] = replace(new[0], request=request)
-        return ledger.record_many(new, by=by, at=at)
+        keys: set[tuple[str, str, str]] = set()
+        done: list[Fact] = []
+        new: list[Draft] = []
+        for n, entry in enumerate(entries):
+            if entry.key in keys:
+                raise _twice(entry)
+            keys.add(entry.key)
+            own = f"{request}#{n}" if request and n else request
+            if first := _asked_before(own, checker):
+                done.append(_repeated(first, restates(first, checker.checked(entry)), by))
+            else:
+                made = drafts(entry, checker, by, reason)
+                new += [replace(draft, request=own) for draft in made]
+        return [*done, *ledger.record_many(new, by=by, at=at)]
 
 
 def import_observations(  # noqa: PLR0913 - the file, its place and who imports it
@@ -94,12 +122,15 @@ def import_observations(  # noqa: PLR0913 - the file, its place and who imports 
 
     A row is ``{indicator, unit, period, value, target, prior, sheet, cell, line}`` with plain
     decimals as text; keys without content may be left out. `reason` is needed where a row
-    changes a value that stands. `progress` hears how many rows were stored so far.
+    changes a value that stands. `progress` hears how many rows were stored so far. A `request`
+    seen before returns what it recorded, if it was about the same document.
     """
-    with writing():
-        if request and (done := ledger_queries.by_request(request, by)):
-            return Imported(done, (), 0)
-        sorting = Sorting(Checker(by), document)
+    with _deciding(by):
+        checker = Checker(by)
+        if done := _asked_before(request, checker):
+            same = done.kind == IMPORTED and done.data["document"] == document
+            return Imported(_repeated(done, same, by), (), 0)
+        sorting = Sorting(checker, document)
         new = sorting.new(rows)
         first = next(new, None)
         fact = None
@@ -121,7 +152,7 @@ def import_observations(  # noqa: PLR0913 - the file, its place and who imports 
 
 def correct(entry: Entry, *, reason: str, by: Viewer, at: datetime) -> Fact:
     """Replace the value that stands by another; what is None in the entry stays as it is."""
-    with writing():
+    with _deciding(by):
         checker = Checker(by)
         checked = checker.checked(entry)
         old = standing(checker, entry)
@@ -135,7 +166,7 @@ def retract(  # noqa: PLR0913 - the key of a value, and who withdraws it
     indicator: str, unit: str, period: str, *, reason: str, by: Viewer, at: datetime
 ) -> Fact:
     """Withdraw the value that stands; nothing takes its place."""
-    with writing():
+    with _deciding(by):
         checker = Checker(by)
         checker.unit_path(unit, period)
         old = standing(checker, Entry(indicator, unit, period))
@@ -147,7 +178,7 @@ def retract_import(fact: str, *, reason: str, by: Viewer, at: datetime) -> Fact:
     """Withdraw a whole import; rows that were corrected since stay as corrected."""
     if not by.may(*ENTERS, at=f"/{by.origin}/"):
         raise Refused(MAY_NOT_ENTER, unit=by.origin)
-    with writing():
+    with _deciding(by):
         old = ledger_queries.fact(fact, by)
         draft = Draft(
             kind=IMPORTED,
@@ -163,13 +194,15 @@ def retract_import(fact: str, *, reason: str, by: Viewer, at: datetime) -> Fact:
 
 def verify(indicator: str, unit: str, period: str, *, by: Viewer, at: datetime) -> Fact:
     """Note that a second person found the standing value right."""
-    with writing():
+    with _deciding(by):
         checker = Checker(by)
         if not by.may(*VERIFIES, at=checker.standing_path(unit, period)):
             raise Refused(MAY_NOT_VERIFY, unit=unit)
         stands = standing(checker, Entry(indicator, unit, period)).observation
         if fact_of(stands.fact, by.origin).person == by.person:
             raise Refused(SAME_PERSON)
+        if stands.verified:
+            raise Refused(VERIFIED_ALREADY, unit=unit, indicator=indicator, period=period)
         draft = Draft(
             kind=VERIFIED,
             stream=f"verifications/{indicator}/{period}",
@@ -243,7 +276,7 @@ def record_awards(
     """
     if not by.may(*AWARDS, at=f"/{by.origin}/"):
         raise Refused(MAY_NOT_AWARD)
-    with writing():
+    with _deciding(by):
         checker = Checker(by)
         held = {award.key: award for award in queries.awards(by)}
         new = []
@@ -254,6 +287,28 @@ def record_awards(
                 new.append(_awarding(award, old, reason.strip()))
             held[award.key] = award
         return ledger.record_many(new, by=by, at=at)
+
+
+@contextmanager
+def _deciding(by: Viewer) -> Iterator[None]:
+    with writing():
+        hold(by.origin, _VALUES)
+        yield
+
+
+def _asked_before(request: str, checker: Checker) -> Fact | None:
+    # Looked for in the whole origin: a request acts once, whoever asks.
+    return ledger_queries.by_request(request, checker.whole) if request else None
+
+
+def _repeated(first: Fact, same: bool, by: Viewer) -> Fact:
+    if not same or first.person != by.person:
+        raise Refused(REQUEST_REUSED, request=first.request)
+    return first
+
+
+def _twice(entry: Entry) -> Refused:
+    return Refused(ROW_TWICE, unit=entry.unit, indicator=entry.indicator, period=entry.period)
 
 
 def _awarding(award: Award, old: Award | None, reason: str) -> Draft:

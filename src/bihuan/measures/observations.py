@@ -61,6 +61,11 @@ class Entry:
     ratings: tuple[str, ...] = ()
     source: Source | None = None
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What there is only one value of."""
+        return self.indicator, self.unit, self.period
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:

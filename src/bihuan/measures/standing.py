@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bihuan.ledger.facts import Draft
+from bihuan.ledger.facts import Draft, Fact
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused
 from bihuan.measures import queries
@@ -73,6 +73,12 @@ def standing(checker: Checker, entry: Entry) -> Standing:
     if entry.unit not in found:
         raise Refused(NO_VALUE, unit=entry.unit, indicator=entry.indicator, period=entry.period)
     return found[entry.unit]
+
+
+def restates(fact: Fact, entry: Entry) -> bool:
+    """Tell whether a fact recorded what an entry in canonical form says."""
+    given = {name: said for name, said in _data(entry).items() if said}
+    return fact.kind == OBSERVED and all(fact.data[name] == said for name, said in given.items())
 
 
 def _as_entry(value: Observation, decimals: int) -> Entry:
