@@ -86,3 +86,17 @@ def test_the_share_of_the_year_that_has_passed_is_exact(text, share):
 def test_the_periods_of_a_span_are_listed():
     found = periods("quarter", date(2022, 11, 5), date(2023, 7, 1))
     assert [str(period) for period in found] == ["2022Q4", "2023Q1", "2023Q2", "2023Q3"]
+
+
+def test_periods_stand_in_the_order_in_which_they_end():
+    written = ["2023-10", "2023Q3", "2023-01..2023-09", "2023-09", "2023-01..2023-10", "2022"]
+    assert [str(period) for period in sorted(map(Period.parse, written))] == [
+        "2022", "2023-01..2023-09", "2023Q3", "2023-09", "2023-01..2023-10", "2023-10",
+    ]  # fmt: skip
+
+
+@given(days, days, kinds)
+def test_of_two_periods_of_a_kind_the_earlier_day_has_the_earlier_or_the_same(one, other, kind):
+    first, second = sorted([one, other])
+    earlier, later = Period.containing(kind, first), Period.containing(kind, second)
+    assert earlier == later or earlier < later

@@ -319,3 +319,34 @@ def test_deductions_stop_at_their_ceiling() -> None:
     assert counted(entry("deduction", "a", "loss", "9", "f1"), deduction_most=4) == [
         ("loss", -4, "total_cap")
     ]
+
+
+TWO_GROUPS = [{"name": name, "title": title(name)} for name in ("towns", "streets")]
+
+
+def test_a_rank_in_another_group_is_no_rank_to_rise_from() -> None:
+    written = race(contestants=TWO_GROUPS, awards=[award({"rise": 2})])
+    groups = {"a": "towns", "b": "towns", "c": "streets"}
+    history = [
+        {**past("a", "2025Q1", 9), "group": "streets"},
+        {**past("b", "2025Q1", 4), "group": "towns"},
+    ]
+    outcome = concluded(written, table(a="90", b="80", c="80"), groups, history)
+    assert [outcome["units"][unit]["previous_rank"] for unit in "abc"] == [None, 4, None]
+    assert winners(outcome, "ox") == ["b"]
+
+
+def test_a_tie_goes_by_the_last_rank_of_the_same_group_only() -> None:
+    chain = {"chain": [{"last_rank": True}]}
+    history = [
+        {**past("a", "2025Q1", 1), "group": "streets"},
+        {**past("b", "2025Q1", 4), "group": "towns"},
+    ]
+    groups = {"a": "towns", "b": "towns", "c": "streets"}
+    written = race(contestants=TWO_GROUPS, rank=chain)
+    assert ranks(concluded(written, table(a="80", b="80", c="1"), groups, history))["b"] == 1
+
+
+def test_a_history_of_earlier_releases_says_no_group_and_still_counts() -> None:
+    outcome = concluded(race(), table(a="90"), history=[past("a", "2025Q1", 3)])
+    assert outcome["units"]["a"]["previous_rank"] == 3

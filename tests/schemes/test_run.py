@@ -244,3 +244,22 @@ def test_the_versions_that_ruled_are_named() -> None:
     assert (found["origin"], found["as_of"], found["period_title"]["zh"]) == (
         "qingxi", 42, "2025年二季度",
     )  # fmt: skip
+
+
+def test_the_history_of_a_unit_goes_by_time_and_keeps_the_group() -> None:
+    history = [
+        {**past("a", period, rank), "group": "all"}
+        for period, rank in (("2024-01..2024-09", 2), ("2024Q4", 3), ("2024Q3", 4))
+    ]
+    found = result(race(), table(**THREE), history=history)["history"]["a"]
+    assert [(past["period"], past["group"]) for past in found] == [
+        ("2024-01..2024-09", "all"), ("2024Q3", "all"), ("2024Q4", "all"),
+    ]  # fmt: skip
+
+
+def test_of_many_who_share_a_rank_the_first_are_named_and_the_rest_counted() -> None:
+    units = {f"u{number:02}": "5" for number in range(14)}
+    said = row(result(race(), table(**units)), "u03")["sentence"]
+    assert "u09, u10 and 3 more, with" in said["en"]
+    assert "u09、u10等13个单位并列第1名" in said["zh"]
+    assert "u03" not in said["en"].partition(", with")[0]

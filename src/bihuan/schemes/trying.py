@@ -282,6 +282,7 @@ def _history(results: Sequence[Result]) -> list[dict[str, Any]]:
         {
             "unit": row["unit"],
             "period": result["period"],
+            "group": row["group"],
             "rank": row["rank"],
             "total": row["total"],
             "awards": row["awards"],

@@ -97,6 +97,14 @@ class Period:
         year, month = self.last_index // 12, self.last_index % 12 + 1
         return date(year, month, monthrange(year, month)[1])
 
+    def __lt__(self, other: Period) -> bool:
+        """Tell which ends first; of two that end together the one that began first is longer."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, int, str]:
+        return self.last_index, self.index, self.kind
+
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 

@@ -49,13 +49,21 @@ class _Rows:
         for at, row in enumerate(facts):
             self._take(at, row)
         self.last = parameters["earlier"][0]
-        self.last_rank: dict[str, int | None] = {}
+        self.last_place: dict[str, Json] = {}
         self.held: dict[tuple[str, str], set[str]] = {}
         for row in history:
             if row["period"] == self.last:
-                self.last_rank[row["unit"]] = row["rank"]
+                self.last_place[row["unit"]] = row
             for award in row["awards"]:
                 self.held.setdefault((award, row["unit"]), set()).add(row["period"])
+
+    def last_rank(self, unit: str, group: str) -> int | None:
+        """Return the last period's rank; one in another group is no rank to compare with."""
+        place = self.last_place.get(unit, {"rank": None})
+        # Results of earlier releases do not say the group.
+        same = place.get("group") in (None, group)
+        rank: int | None = place["rank"] if same else None
+        return rank
 
     def _take(self, at: int, row: Json) -> None:
         if row["row"] in ("bonus", "deduction"):
@@ -75,7 +83,7 @@ def _unit(case: _Rows, unit: str, got: Json) -> Json:
         "group": got["group"],
         "adjustments": adjusted(parameters, case.entries.get(unit, [])),
         "vetoes": sorted(set(case.vetoes.get(unit, []))),
-        "previous_rank": case.last_rank.get(unit),
+        "previous_rank": case.last_rank(unit, got["group"]),
         "exact": None,
         "total": None,
         "rank": None,
@@ -257,9 +265,9 @@ def _grade(parameters: Json, members: dict[str, Json], size: int) -> None:
         ]
         if tier["share"] is not None:
             places = tier["share"] * size // 10**6
-            allowed = [
-                its for its in allowed if sum(o["rank"] <= its["rank"] for o in allowed) <= places
-            ]
+            # How many have this rank or a better one: `waiting` stands in order of rank.
+            up_to = {its["rank"]: number for number, its in enumerate(allowed, start=1)}
+            allowed = [its for its in allowed if up_to[its["rank"]] <= places]
         for its in allowed:
             its["tier"] = tier["name"]
         waiting = [its for its in waiting if not its["tier"]]

@@ -86,7 +86,7 @@ Facts are the long-form rows; a row of kind ``observation`` has `unit, indicator
 prior` (integers at the indicator's decimals, or null) and `late`; ``rating`` has `unit,
 indicator, value`; ``bonus``, ``deduction`` and ``veto`` have `unit, rule, points` (micro), `fact`,
 `reason`; ``revoked`` has `award, unit`: an award taken back by decision. History rows are
-``{unit, period, rank, total, awards}`` of earlier periods.
+``{unit, period, group, rank, total, awards}`` of earlier periods; old ones lack `group`.
 """
 
 from __future__ import annotations

@@ -218,11 +218,17 @@ class Ruled(TypedDict):
 
 
 class Result(TypedDict):
-    """One run. `as_of` is the sealed size of the log it saw; `blocked` lists units without total.
+    """One run. `blocked` lists units without total.
+
+    `as_of` is the size to which the log was sealed just before the figures were read, in the same
+    transaction: all that the log held then was seen. It is no upper limit. On PostgreSQL a figure
+    that another committed while the figures were being read may be among them; `facts` says
+    exactly which counted, each with its fact.
 
     `parameters` are the resolved integers from which the ranking can be computed again, `facts`
     the long-form rows they are applied to (see docs/decisions); `history` gives earlier
-    ``{"period", "rank", "total"}`` by unit, oldest first.
+    ``{"period", "group", "rank", "total", "awards"}`` by unit, oldest first, without awards that
+    were taken back since.
     """
 
     v: int

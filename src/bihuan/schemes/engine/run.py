@@ -33,7 +33,7 @@ from bihuan.schemes.engine.result import (
     Winner,
     Words,
 )
-from bihuan.schemes.engine.sentences import sentence, warnings
+from bihuan.schemes.engine.sentences import NAMED_AT_MOST, sentence, warnings
 
 Json = dict[str, Any]
 Score = Callable[[Json, list[Json]], Json]
@@ -69,10 +69,10 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
     Args:
         parameters: as resolved; formulas are computed here.
         facts: the long-form rows.
-        history: places of earlier periods, oldest first: ``{period, unit, rank, total, awards}``.
+        history: places of earlier periods: ``{period, unit, group, rank, total, awards}``.
         names: what the units are called.
         origin: the district.
-        as_of: the sealed size of the log that the facts come from.
+        as_of: the sealed size of the log before the facts were read (see `Result`).
         mechanisms: the versions that rule the run.
         revoked: awards taken back by decision, as (award, unit).
         score: the engine; all of them agree to the last digit.
@@ -118,8 +118,10 @@ def _ruled(mechanism: Mechanism) -> Ruled:
 
 def _history(past: list[Json]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {}
-    for row in sorted(past, key=lambda row: str(row["period"])):
+    for row in sorted(past, key=lambda row: Period.parse(row["period"])):
         place = {name: row.get(name) for name in ("period", "rank", "total")}
+        if row.get("group"):
+            place["group"] = row["group"]
         place["awards"] = list(row.get("awards") or ())
         found.setdefault(row["unit"], []).append(place)
     return found
@@ -136,6 +138,10 @@ class _Making:
         concluded = conclude(parameters, facts, scored, past)
         self.units, self.concluded_awards = concluded["units"], concluded["awards"]
         self.shown = parameters["rounding"]["shown"]
+        self.won: dict[str, list[str]] = {}
+        for award in self.concluded_awards:
+            for winner in (winner for group in award["groups"] for winner in group["winners"]):
+                self.won.setdefault(winner["unit"], []).append(award["name"])
         self.sources = {
             (row["unit"], row["indicator"]): source_of(row)
             for row in reversed(facts)
@@ -174,23 +180,27 @@ class _Making:
         for group in self.groups():
             its = [u for u, got in self.units.items() if got["group"] == group["name"]]
             its.sort(key=lambda unit: (self.units[unit]["rank"] or len(its) + 1, unit))
-            rows = [self._row(unit, its) for unit in its]
+            totals = (self.units[unit]["total"] for unit in its)
+            best = max((total for total in totals if total is not None), default=0)
+            rows = [self._row(unit, best) for unit in its]
+            tied: dict[int | None, list[str]] = {}
             for row in rows:
-                shared = [
-                    self.names.title(other["unit"])
-                    for other in rows
-                    if row["tied"] and other["rank"] == row["rank"] and other is not row
-                ]
-                row["sentence"] = words(sentence(row, group, shared, self.shown))
+                if row["tied"]:
+                    tied.setdefault(row["rank"], []).append(row["unit"])
+            for row in rows:
+                same = tied[row["rank"]] if row["tied"] else []
+                # One more than are named, since the unit itself may be among them.
+                others = [unit for unit in same[: NAMED_AT_MOST + 1] if unit != row["unit"]]
+                shared = [self.names.title(unit) for unit in others[:NAMED_AT_MOST]]
+                row["sentence"] = words(sentence(row, group, shared, len(same) - 1, self.shown))
             found.extend(rows)
         return found
 
-    def _row(self, unit: str, group: list[str]) -> UnitRow:
+    def _row(self, unit: str, best: int) -> UnitRow:
         its, earned = self.units[unit], self.scored[unit]
         number = next(g for g in self.parameters["groups"] if g["name"] == its["group"])["sheet"]
         sheet, decimals = self.parameters["sheets"][number], self.parameters["rounding"]["total"]
         there = its["total"] is not None
-        best = max((t for u in group if (t := self.units[u]["total"]) is not None), default=0)
         remainders = list(remainder_lines(self.parameters, sheet, earned, its)) if there else []
         return UnitRow(
             unit=unit,
@@ -209,11 +219,7 @@ class _Making:
             vetoes=list(veto_lines(self.parameters, self.facts, unit, its)),
             remainders=remainders,
             tier=its["tier"],
-            awards=[
-                award["name"]
-                for award in self.concluded_awards
-                if any(w["unit"] == unit for g in award["groups"] for w in g["winners"])
-            ],
+            awards=self.won.get(unit, []),
             sentence=Words(zh="", en=""),
         )
 

@@ -13,15 +13,22 @@ from bihuan.schemes.engine.digits import about
 from bihuan.schemes.engine.result import GroupLine, LeafLine, UnitRow
 
 SMALL_GROUP = 3
+# Of those who share a rank, so many are named; in a group of thousands nobody reads them all.
+NAMED_AT_MOST = 10
 # Flags that scoring sets itself; all others come from the plausibility of the value.
 _OWN_FLAGS = {"late", "no_target", "base_not_positive"}
 
 
-def sentence(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
-    """Return why the unit is at its place; `with_whom` are those it shares the rank with."""
+def sentence(
+    row: UnitRow, group: GroupLine, with_whom: list[Text], others: int, shown: int
+) -> Text:
+    """Return why the unit is at its place.
+
+    It shares the rank with so many `others`, of whom `with_whom` are named.
+    """
     if row["total"] is None:
         return _blocked(row)
-    pieces = [_place(row, group, with_whom, shown)]
+    pieces = [_place(row, group, _whom(with_whom, others), shown)]
     struck = [veto for veto in row["vetoes"] if veto["effect"] == "zero"]
     if struck:
         title = Text(en=struck[0]["title"]["en"], zh=struck[0]["title"]["zh"])
@@ -47,17 +54,26 @@ def _blocked(row: UnitRow) -> Text:
     )
 
 
-def _place(row: UnitRow, group: GroupLine, with_whom: list[Text], shown: int) -> Text:
+def _whom(with_whom: list[Text], others: int) -> Text:
+    named, more = _named(with_whom), others - len(with_whom)
+    if more <= 0:
+        return named
+    return Text("{named} and {more} more", "{named}等{others}个单位").fill(
+        named=named, more=more, others=others
+    )
+
+
+def _place(row: UnitRow, group: GroupLine, with_whom: Text, shown: int) -> Text:
     total = about(row["total"] or "0", shown)
     said = Text(
         "Rank {rank} of {size} with {total} points", "位列第{rank}名（共{size}个），{total}分"
     )
-    if with_whom:
+    if with_whom.en:
         said = Text(
             "Rank {rank} of {size}, shared with {others}, with {total} points",
             "与{others}并列第{rank}名（共{size}个），{total}分",
         )
-    return said.fill(rank=row["rank"], size=group["size"], total=total, others=_named(with_whom))
+    return said.fill(rank=row["rank"], size=group["size"], total=total, others=with_whom)
 
 
 def _reasons(row: UnitRow, shown: int) -> Iterator[Text]:
