@@ -41,5 +41,5 @@ def test_it_imports_the_standard_library_alone():
     }
     assert imported <= {
         "__future__", "base64", "binascii", "collections", "decimal", "fractions", "hashlib",
-        "itertools", "json", "os", "pathlib", "sys", "typing", "zipfile", "zlib",
+        "itertools", "json", "os", "pathlib", "re", "sys", "typing", "zipfile", "zlib",
     }  # fmt: skip

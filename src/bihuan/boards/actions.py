@@ -233,8 +233,8 @@ def _bundle(run: RunSeen, result: Result, published: Fact, files: dict[str, byte
     size = sealing.seal(run.origin)
     checkpoint = sealing.checkpoint(run.origin, at=published.recorded)
     used = figures_used(files["result.json"])
-    needed = [*used, *(fact.id for fact in _enacted(result, run.origin)), run.key, published.id,
-              *_revocations(run)]  # fmt: skip
+    needed = [*used, *(fact.id for fact in _enacted(result, run.origin)), run.key, _approval(run),
+              published.id, *_revocations(run)]  # fmt: skip
     bodies = extracts.bodies(needed)
     proofs = proving.inclusions(list(bodies), size=size)
     return bundling.write(
@@ -253,6 +253,14 @@ def _rows(used: dict[str, set[int | None]]) -> Iterator[ProvenRows]:
             paths = {row.number: row.path for row in rows if row.path is not None}
             bodies = {row.number: row.body for row in rows}
             yield ProvenRows(fact, bodies, paths or None)
+
+
+def _approval(run: RunSeen) -> str:
+    """Return the decision by which somebody else than its maker approved the run."""
+    stream = f"runs/{run.scheme}/{run.period}"
+    moves = ledger.facts(orgs.operator(run.origin), kind="schemes.moved", stream=stream)
+    about = {"run": run.key, "to": "approved"}
+    return next(fact.id for fact in moves if about.items() <= fact.data.items())
 
 
 def _revocations(run: RunSeen) -> list[str]:

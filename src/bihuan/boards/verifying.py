@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bihuan.boards.engine.board import code_of
-from bihuan.boards.engine.offline.checks import LEFT_OUT, check
-from bihuan.boards.engine.offline.container import Found, Wrong, read_files
+from bihuan.boards.engine.offline.checks import LEFT_OUT, check, check_listed
+from bihuan.boards.engine.offline.container import Found, Wrong, read_files, readable
 from bihuan.boards.engine.offline.telling import PROVEN, REFUSALS
 from bihuan.boards.engine.program import program
 from bihuan.ledger.words import Message, Refused, Said, Text
@@ -26,8 +26,17 @@ HELP = Text(
     en="get the bundle again from the page of the result, and compare the key",
     zh="请从结果网页重新下载核验包，并比对密钥",
 )
+OWN_PROGRAM = Text(
+    en="run the program that came in it: python3 BUNDLE.zip; or verify it with its own release",
+    zh="请运行核验包自带的程序：python3 核验包.zip，或使用相应版本的本程序",
+)
 MESSAGES = {
-    code: Message(f"bundle-{code}", Text(en=en, zh=zh), HELP) for code, (en, zh) in REFUSALS.items()
+    code: Message(
+        f"bundle-{code}",
+        Text(en=en, zh=zh),
+        OWN_PROGRAM if code.endswith("-format") else HELP,
+    )
+    for code, (en, zh) in REFUSALS.items()
 }
 RULES_DIFFER = Message(
     "bundle-rules-differ",
@@ -104,7 +113,7 @@ def verify(path: Path) -> BundleReport:
     try:
         files = read_files(path)
         found = check(files, recomputing.score, recomputing.conclude)
-        _check_rules(files)
+        check_parameters(files)
     except Wrong as wrong:
         return BundleReport(Said(MESSAGES[wrong.code], wrong.about), (), (), {})
     except Refused as refusal:
@@ -119,23 +128,35 @@ def _is_ours(files: dict[str, bytes]) -> bool:
     return hashlib.sha256(files["verify.py"]).digest() == hashlib.sha256(ours).digest()
 
 
-def _check_rules(files: dict[str, bytes]) -> None:
+def check_parameters(files: dict[str, bytes]) -> None:
     """Refuse parameters that do not follow from the mechanism files in the bundle."""
+    try:
+        _check_rules(files)
+    except (Wrong, Refused):
+        raise
+    except Exception as error:
+        # The rules are a stranger's too: what cannot be resolved was never put in force.
+        raise Wrong("malformed", reason=f"{type(error).__name__}: {error}") from error
+
+
+def _check_rules(files: dict[str, bytes]) -> None:
     result = json.loads(files["result.json"])
     mechanisms = tuple(_mechanism(files, rule) for rule in result["mechanisms"])
+    check_listed(result)
     resolved = recomputing.parameters(mechanisms, result)
     # Once through JSON, as the parameters in the result went.
     again = json.loads(json.dumps(resolved))
     for name in sorted({*again, *result["parameters"]}):
         if again.get(name) != result["parameters"].get(name):
-            raise Refused(RULES_DIFFER, what=name)
+            raise Refused(RULES_DIFFER, what=readable(name))
 
 
 def _mechanism(files: dict[str, bytes], rule: Found) -> Mechanism:
     name = f"mechanisms/{rule['kind']}-{rule['name']}.yaml"
     mechanism = read(files[name], name)
-    if (mechanism.kind, mechanism.name, mechanism.digest) != (
-        rule["kind"], rule["name"], rule["digest"],
-    ):  # fmt: skip
-        raise Refused(RULES_DIFFER, what=name)
+    said = (rule["kind"], rule["name"], rule["digest"], rule["effective"], rule["title"])
+    title = {"zh": mechanism.title.zh, "en": mechanism.title.en}
+    effective = mechanism.metadata.effective.isoformat()
+    if said != (mechanism.kind, mechanism.name, mechanism.digest, effective, title):
+        raise Refused(RULES_DIFFER, what=readable(name))
     return mechanism

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bihuan.boards.engine.offline.container import MANIFEST, canonical
+from bihuan.boards.engine.offline.container import FORMAT, MANIFEST, canonical
 from bihuan.boards.engine.program import STARTER
 
 # A zip states a time for each file; the same publication must give the same bytes.
@@ -55,7 +55,7 @@ def contents(
         **{f"mechanisms/{name}.yaml": text for name, text in mechanisms.items()},
     }
     digests = {name: sha256(content).hexdigest() for name, content in files.items()}
-    return {**files, MANIFEST: canonical({"v": 1, "files": digests})}
+    return {**files, MANIFEST: canonical({"v": FORMAT, "files": digests})}
 
 
 def write(

@@ -16,6 +16,11 @@ from typing import Any
 MOST_FILES = 2_000
 MOST_BYTES = 1 << 29
 MANIFEST = "manifest.json"
+# Stands in the manifest as "v"; raised whenever what was published before would not verify here.
+FORMAT = 1
+# More digits than any figure has; a longer number only costs time.
+MOST_DIGITS = 40
+MOST_SHOWN = 200
 # These carry the proof itself, so the manifest cannot name them; each is checked by what it proves.
 PROOF = ("log/checkpoint", "log/facts.jsonl", "log/key", "log/proofs.json", "log/rows.jsonl")
 
@@ -27,18 +32,44 @@ class Wrong(Exception):
 
     def __init__(self, code: str, **about: Any) -> None:
         super().__init__(code)
-        self.code, self.about = code, about
+        self.code = code
+        self.about = {name: readable(value) for name, value in about.items()}
+
+
+def readable(value: Any) -> Any:
+    """Return what may be printed: a stranger's text may hold what steers a terminal, or no end."""
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    shown = "".join(letter if letter.isprintable() else "?" for letter in text[:MOST_SHOWN])
+    return shown if len(text) <= MOST_SHOWN else f"{shown}..."
 
 
 def read_files(path: Path) -> dict[str, bytes]:
-    """Return every file of a bundle by name, from a zip or from a folder it was unpacked to."""
+    """Return every file of a bundle by name, from a zip or from a folder it was unpacked to.
+
+    A bundle in another format is refused at once, so that nobody reads it as a changed one.
+    """
     try:
-        return _from_folder(path) if path.is_dir() else _from_zip(path)
+        files = _from_folder(path) if path.is_dir() else _from_zip(path)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
             ValueError, OverflowError, MemoryError) as error:  # fmt: skip
         raise Wrong(
             "unreadable", name=path.name, reason=str(error) or type(error).__name__
         ) from error
+    _refuse_other_format(files)
+    return files
+
+
+def _refuse_other_format(files: dict[str, bytes]) -> None:
+    """Refuse a manifest that states another format; what else is wrong with it is found later."""
+    try:
+        stated = json.loads(files[MANIFEST])["v"]
+    except (LookupError, TypeError, ValueError, RecursionError):
+        return
+    if type(stated) is int and stated != FORMAT:
+        age = "older" if stated < FORMAT else "newer"
+        raise Wrong(f"{age}-format", stated=stated, known=FORMAT)
 
 
 def _from_zip(path: Path) -> dict[str, bytes]:
@@ -71,13 +102,33 @@ def _from_folder(path: Path) -> dict[str, bytes]:
 def read_json(content: bytes, name: str) -> Any:
     """Return JSON without floats; what is not that is refused, naming the file."""
     try:
-        return json.loads(content.decode(), parse_float=_no_float, parse_constant=_no_float)
-    except (ValueError, RecursionError) as error:
+        return json.loads(
+            content.decode(),
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            parse_int=_read_int,
+            object_pairs_hook=_read_object,
+        )
+    except (ValueError, RecursionError, MemoryError) as error:
         raise Wrong("file-changed", name=name) from error
 
 
 def _no_float(text: str) -> None:
     raise ValueError(f"{text} is a float")
+
+
+def _read_int(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError("a number of more digits than any figure has")
+    return int(text)
+
+
+def _read_object(pairs: list[tuple[str, Any]]) -> Found:
+    """Return a map; a name that stands twice would be read one way here and another elsewhere."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def canonical(value: Any) -> bytes:

@@ -23,8 +23,8 @@ def read_log(files: dict[str, bytes]) -> Found:
         size, root = read_checkpoint(files["log/checkpoint"].decode(), key)
     except (KeyError, ValueError) as error:
         raise Wrong("not-signed", reason=str(error)) from error
-    facts = _proven_facts(files, size, root)
-    return {"key": key, "size": size, "root": root, "facts": facts,
+    facts, places = _proven_facts(files, size, root)
+    return {"key": key, "size": size, "root": root, "facts": facts, "places": places,
             "rows": _proven_rows(files, facts)}  # fmt: skip
 
 
@@ -45,7 +45,10 @@ def _lines(files: dict[str, bytes], name: str) -> list[bytes]:
     return content.split(b"\n")[:-1]
 
 
-def _proven_facts(files: dict[str, bytes], size: int, root: bytes) -> dict[str, Found]:
+def _proven_facts(
+    files: dict[str, bytes], size: int, root: bytes
+) -> tuple[dict[str, Found], dict[str, int]]:
+    """Return the facts by id, and the place of each in the log."""
     name = "log/proofs.json"
     bodies = _lines(files, "log/facts.jsonl")
     try:
@@ -57,12 +60,15 @@ def _proven_facts(files: dict[str, bytes], size: int, root: bytes) -> dict[str, 
     if len(places) != len(bodies) or places != sorted(set(places)):
         raise Wrong("file-changed", name=name)
     facts: dict[str, Found] = {}
+    indexes: dict[str, int] = {}
     for body, index, path in zip(bodies, places, paths):  # noqa: B905  # lengths compared above
         if root_of_path(leaf_hash(body), index, size, path) != root:
             raise Wrong("not-in-log", index=index)
         fact = read_json(body, "log/facts.jsonl")
-        facts[fact["id"]] = fact
-    return facts
+        if fact["id"] in facts:
+            raise Wrong("file-changed", name="log/facts.jsonl")
+        facts[fact["id"]], indexes[fact["id"]] = fact, index
+    return facts, indexes
 
 
 def _proven_rows(files: dict[str, bytes], facts: dict[str, Found]) -> dict[str, dict[int, bytes]]:

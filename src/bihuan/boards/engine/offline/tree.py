@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from bihuan.boards.engine.offline.ed25519 import is_signed
 
 HASH = 32
+# A checkpoint is three lines and its signatures; each signature takes some milliseconds.
+MOST_NOTE = 1 << 14
+MOST_SIGNATURES = 50
 KEY_TYPE = b"\x01"
 
 
@@ -90,6 +93,8 @@ def read_key(text: str) -> tuple[str, bytes, bytes]:
 def read_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     """Return the size and root that the key signed; ValueError if it signed nothing here."""
     name, key_id, public = read_key(key)
+    if len(note) > MOST_NOTE or note.count("\n") > MOST_SIGNATURES:
+        raise ValueError("too long for a checkpoint")
     text, _, lines = note.rpartition("\n\n")
     text += "\n"
     stated = text.split("\n")

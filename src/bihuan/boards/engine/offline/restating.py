@@ -1,0 +1,299 @@
+"""The result stated once more: everything that can be read from a score, compared whole.
+
+What is only words is marked `WORDS` and may say anything in both languages; all else, each
+number, name and order, must be exactly what the parameters and the figures give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bihuan.boards.engine.offline.container import Found, Wrong
+
+MILLION = 10**6
+BILLION = 10**9
+EXACT_DECIMALS = 15
+
+# Stand for any words in both languages, and for any one text.
+WORDS: Any = {"WORDS": None}
+TEXT: Any = {"TEXT": None}
+NO_WORDS = {"en": "", "zh": ""}
+
+
+def check_same(said: Any, again: Any, path: str = "result") -> None:
+    """Refuse the first place at which what is said is not what comes out again."""
+    if said is again:
+        return
+    if not _alike(said, again):
+        raise Wrong("result-differs", what=path)
+    if again is WORDS or again is TEXT:
+        return
+    if isinstance(again, dict):
+        for name in sorted(again):
+            check_same(said[name], again[name], f"{path}/{name}")
+    elif isinstance(again, list):
+        for place, one in enumerate(again):
+            check_same(said[place], one, f"{path}/{_named(one, place)}")
+
+
+def _alike(said: Any, again: Any) -> bool:
+    """Tell whether two values are the same, or two maps or lists have the same places."""
+    if again is TEXT:
+        return isinstance(said, str)
+    # True is 1 and 1.0 is 1 to Python, and neither is to a reader.
+    if type(said) is not type(again):
+        return False
+    if again is WORDS:
+        return set(said) == {"en", "zh"} and all(isinstance(text, str) for text in said.values())
+    if isinstance(again, dict):
+        return set(said) == set(again)
+    return len(said) == len(again) if isinstance(again, list) else bool(said == again)
+
+
+def _named(one: Any, place: int) -> str:
+    names = ("unit", "path", "name", "group")
+    return str(next((one[key] for key in names if isinstance(one, dict) and key in one), place))
+
+
+def decimal_text(number: int | None, decimals: int, least: int = 0) -> str | None:
+    """Return an integer at its scale as text, with at least so many decimals."""
+    if number is None:
+        return None
+    sign, digits = ("-" if number < 0 else ""), str(abs(number)).rjust(decimals + 1, "0")
+    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
+    part = part.rstrip("0").ljust(least, "0")
+    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+
+
+def points_text(micro: int | None, least: int = 0) -> str | None:
+    """Return micro-points as text."""
+    return decimal_text(micro, 6, least)
+
+
+class Restating:
+    """A result while it is stated again; only titles of units are taken from what was said."""
+
+    def __init__(self, result: Found, scored: Found, concluded: Found) -> None:
+        self.result, self.parameters = result, result["parameters"]
+        self.scored, self.units = scored["units"], concluded["units"]
+        self.awards = concluded["awards"]
+        self.titles = {row["unit"]: row["title"] for row in result["rows"]}
+        self.shown = self.parameters["rounding"]["shown"]
+        self.groups = {group["name"]: group for group in self.parameters["groups"]}
+        self.sources: dict[tuple[str, str], Found] = {}
+        self.vetoes: dict[tuple[str, str], Found] = {}
+        for row in result["facts"]:
+            if row["row"] in ("observation", "rating"):
+                self.sources.setdefault((row["unit"], row["indicator"]), row["source"])
+            elif row["row"] == "veto":
+                self.vetoes.setdefault((row["unit"], row["rule"]), row["source"])
+        self.honours: dict[str, list[str]] = {}
+        for award in self.awards:
+            for unit in {w["unit"] for group in award["groups"] for w in group["winners"]}:
+                self.honours.setdefault(unit, []).append(award["name"])
+
+    def whole(self) -> Found:
+        """Return what the result must be, beside its inputs: parameters, facts and history."""
+        rows, result = list(self._all_rows()), self.result
+        given = (
+            "origin",
+            "scheme",
+            "period",
+            "as_of",
+            "mechanisms",
+            "history",
+            "parameters",
+            "facts",
+        )
+        return {
+            **{name: result[name] for name in given},
+            "v": 1,
+            "title": self.parameters["scheme"]["title"],
+            "period_title": WORDS,
+            "choices": self.parameters["choices"],
+            "groups": [
+                {"name": group["name"], "title": group["title"], "size": group["size"]}
+                for group in self.parameters["groups"]
+            ],
+            "indicators": self._columns(),
+            "rows": rows,
+            "awards": list(self._all_awards({row["unit"]: row for row in rows})),
+            "blocked": [row["unit"] for row in rows if row["total"] is None],
+            "warnings": [WORDS for _ in result["warnings"]],
+        }
+
+    def _columns(self) -> list[Found]:
+        offices = {one["name"]: one["source_unit"] for one in self.parameters["indicators"]}
+        found: dict[str, Found] = {}
+        for group in self.parameters["groups"]:
+            for leaf in self.parameters["sheets"][group["sheet"]]["leaves"]:
+                line = {name: leaf[name] for name in
+                        ("path", "title", "indicator", "unit_of_measure", "decimals")}  # fmt: skip
+                line["weight"] = decimal_text(leaf["weight"] * leaf["full"], EXACT_DECIMALS)
+                line["groups"] = []
+                office = offices.get(leaf["indicator"], "")
+                line["source_unit"] = self.titles.get(office, WORDS) if office else None
+                found.setdefault(leaf["path"], line)["groups"].append(group["name"])
+        return list(found.values())
+
+    def _all_rows(self) -> Iterator[Found]:
+        """Yield the units by group and rank; those without a total last."""
+        by_group: dict[str, list[str]] = {}
+        for unit, got in self.units.items():
+            by_group.setdefault(got["group"], []).append(unit)
+        for name in self.groups:
+            its = by_group.get(name, [])
+            its.sort(key=lambda unit: (self.units[unit]["rank"] or len(its) + 1, unit))
+            totals = [t for unit in its if (t := self.units[unit]["total"]) is not None]
+            for unit in its:
+                yield self._unit_row(unit, max(totals, default=0))
+
+    def _unit_row(self, unit: str, best: int) -> Found:
+        its, earned = self.units[unit], self.scored[unit]
+        sheet = self.parameters["sheets"][self.groups[its["group"]]["sheet"]]
+        decimals, total = self.parameters["rounding"]["total"], its["total"]
+        adding = Adding(sheet, earned)
+        return {
+            **{name: its[name] for name in ("group", "rank", "tied", "previous_rank", "tier")},
+            "unit": unit,
+            "title": WORDS,
+            "short": TEXT,
+            "sentence": WORDS,
+            "total": points_text(total, decimals),
+            "exact": decimal_text(its["exact"], EXACT_DECIMALS),
+            "gap": None if total is None else points_text(best - total, decimals),
+            "leaves": [self._leaf_line(leaf, unit) for leaf in sheet["leaves"]],
+            "nodes": list(adding.node_lines_again()),
+            "adjustments": [self._adjustment_line(line) for line in its["adjustments"]],
+            "vetoes": [
+                {**{name: veto[name] for name in ("name", "title", "effect", "basis")},
+                 "source": self.vetoes[unit, veto["name"]]}
+                for veto in self.parameters["vetoes"] if veto["name"] in its["vetoes"]
+            ],
+            "remainders": [] if total is None else list(adding.remainders(its)),
+            "awards": self.honours.get(unit, []),
+        }  # fmt: skip
+
+    def _leaf_line(self, leaf: Found, unit: str) -> Found:
+        line = self.scored[unit]["leaves"][leaf["path"]]
+        decimals, kept = leaf["decimals"], leaf["take_decimals"]
+        same = ("path", "name", "title", "indicator", "method", "unit_of_measure")
+        target = line["target"]
+        if leaf["target"] is not None and kept == decimals:
+            target = leaf["target"]
+        reached = (
+            goal["title"] for goal in leaf.get("goals", ())
+            if line["rank"] is not None and line["rank"] <= goal["rank"]
+        )  # fmt: skip
+        added = leaf["weight"] * (line["points"] or 0)
+        return {
+            **{name: leaf[name] for name in same},
+            **{name: line[name] for name in ("rank", "of", "missing")},
+            "value": decimal_text(line["value"], decimals),
+            "target": decimal_text(target, decimals),
+            "prior": decimal_text(line["prior"], decimals),
+            "taken": decimal_text(line["taken"], kept),
+            "low": decimal_text(line["low"], kept),
+            "high": decimal_text(line["high"], kept),
+            "points": points_text(line["points"], self.shown) or "",
+            "full": points_text(leaf["full"]),
+            "contribution": decimal_text(added, EXACT_DECIMALS, self.shown),
+            "most": decimal_text(leaf["weight"] * most_of(leaf, unit), EXACT_DECIMALS),
+            "formula": WORDS,
+            "goal": next(reached, None),
+            "flags": sorted(set(line["flags"])),
+            "source": self.sources.get((unit, leaf["indicator"])),
+        }
+
+    def _adjustment_line(self, line: Found) -> Found:
+        rules = {rule["name"]: rule["title"] for rule in self.parameters["adjustments"]}
+        row = self.result["facts"][line["at"]]
+        return {
+            "rule": line["rule"],
+            "title": rules[line["rule"]],
+            "kind": line["kind"],
+            "raw": points_text(line["raw"]),
+            "counted": points_text(line["counted"]),
+            "why": WORDS if line["why"] else NO_WORDS,
+            "reason": row["reason"],
+            "source": row["source"],
+        }
+
+    def _all_awards(self, rows: dict[str, Found]) -> Iterator[Found]:
+        declared = {award["name"]: award for award in self.parameters["awards"]}
+        for award in self.awards:
+            about = declared[award["name"]]
+            yield {
+                **{name: about[name] for name in ("name", "title", "look", "kind")},
+                "groups": [
+                    {**group, "title": self.groups[group["group"]]["title"],
+                     "winners": [self._winner_line(w, rows) for w in group["winners"]]}
+                    for group in award["groups"]
+                ],
+            }  # fmt: skip
+
+    def _winner_line(self, winner: Found, rows: dict[str, Found]) -> Found:
+        row = rows[winner["unit"]]
+        shown = {name: row[name] for name in ("rank", "previous_rank", "total")}
+        return {**winner, **shown, "title": self.titles.get(winner["unit"])}
+
+
+class Adding:
+    """What the parts of one unit add to its total, and what stands between them and the total."""
+
+    def __init__(self, sheet: Found, earned: Found) -> None:
+        self.sheet, self.earned = sheet, earned
+        self.weights = {p["path"]: p["weight"] for p in (*sheet["leaves"], *sheet["nodes"])}
+
+    def part(self, path: str) -> int:
+        """Return what a leaf or node adds, in 1e-15 points."""
+        line = self.earned["leaves"].get(path)
+        got = line["points"] if line else self.earned["nodes"][path]["score"]
+        return int(self.weights[path] * (got or 0))
+
+    def parts(self, node: Found) -> int:
+        """Return what the parts of a node add."""
+        return sum(self.part(path) for path, _, _ in node["parts"])
+
+    def node_lines_again(self) -> Iterator[Found]:
+        """Yield the line of each inner node that has a score."""
+        for node in self.sheet["nodes"][:-1]:
+            score = self.earned["nodes"][node["path"]]["score"]
+            if score is not None:
+                adds = self.parts(node) if node["folded"] else self.part(node["path"])
+                yield {
+                    **{name: node[name] for name in ("path", "title", "combine")},
+                    "score": points_text(score),
+                    "contribution": decimal_text(adds, EXACT_DECIMALS),
+                }
+
+    def remainders(self, its: Found) -> Iterator[Found]:
+        """Yield what each node, a veto and the rounding leave; parts and these are the total."""
+        root = self.sheet["nodes"][-1]
+        for node in self.sheet["nodes"]:
+            score = self.earned["nodes"][node["path"]]["score"]
+            if not node["folded"] and score is not None:
+                whole = self.earned["exact"] if node is root else self.part(node["path"])
+                yield from self._left(node["path"], whole - self.parts(node))
+        counted = sum(line["counted"] for line in its["adjustments"]) * BILLION
+        yield from self._left("", its["exact"] - self.earned["exact"] - counted)
+        yield from self._left("", its["total"] * BILLION - its["exact"])
+
+    def _left(self, path: str, amount: int) -> Iterator[Found]:
+        if amount:
+            yield {"path": path, "why": WORDS, "amount": decimal_text(amount, EXACT_DECIMALS)}
+
+
+def most_of(leaf: Found, unit: str) -> int:
+    """Return the most micro-points that a unit can earn on a leaf; without a cap, the full ones."""
+    params = leaf["params"]
+    found: int = leaf["full"]
+    if params.get("cap") is not None:
+        found = max(found * params["cap"] // MILLION, 0)
+    elif leaf["method"] == "completion_step" and params["high"] is not None:
+        found = params["high"]
+    elif leaf["method"] == "efficacy_tier":
+        found = found * params["coefficients"][0] // MILLION
+    found = found * dict(leaf["difficulty"]).get(unit, MILLION) // MILLION
+    return int(found if leaf["high"] is None else min(found, leaf["high"]))
