@@ -137,6 +137,25 @@ def test_each_kind_of_change_has_its_reason(bundle_file, change, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        (b"0", "bundle-older-format"),
+        (b"7", "bundle-newer-format"),
+        (b"true", "bundle-file-changed"),
+        (b'"1"', "bundle-file-changed"),
+    ],
+)
+def test_a_bundle_in_another_format_is_sent_to_its_own_program(bundle_file, tmp_path, stated, code):
+    files = dict(read_files(bundle_file))
+    assert b'"v":1' in files["manifest.json"]
+    files["manifest.json"] = files["manifest.json"].replace(b'"v":1', b'"v":' + stated)
+    report = verify(rewritten(tmp_path / "other.zip", files))
+    assert report.problem.code == code
+    assert ("python3" in report.lines[1].en) is code.endswith("-format")
+    assert not report.good
+
+
 def first_row_gone(content):
     head, _, rows = content.partition(b"\n")
     return head + b"\n" + rows.partition(b"\n")[2]

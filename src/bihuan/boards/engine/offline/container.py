@@ -64,8 +64,8 @@ def read_files(path: Path) -> dict[str, bytes]:
 def _refuse_other_format(files: dict[str, bytes]) -> None:
     """Refuse a manifest that states another format; what else is wrong with it is found later."""
     try:
-        stated = json.loads(files[MANIFEST])["v"]
-    except (LookupError, TypeError, ValueError, RecursionError):
+        stated = read_json(files[MANIFEST], MANIFEST)["v"]
+    except (Wrong, LookupError, TypeError):
         return
     if type(stated) is int and stated != FORMAT:
         age = "older" if stated < FORMAT else "newer"
