@@ -3,6 +3,7 @@
 
 import io
 import random
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -166,6 +167,28 @@ def test_the_same_file_again_is_recognised_and_records_no_second_fact(office):
     assert (again.fact, again.leaf, again.recorded) == (first.fact, first.leaf, AT)
     assert "已于 2025-07-05 09:00 导入" in again.lines[0].zh
     assert everything() == before
+
+
+def test_a_file_whose_import_was_withdrawn_can_be_sent_again_and_again(office):
+    content = form(office, GOOD)
+    facts = []
+    for _ in range(3):
+        receipt = brought(content, office)
+        assert (receipt.already, receipt.stored) == (False, 3)
+        assert values(office)["signed", "yunling"][0] == 12
+        assert brought(content, office, at=LATER).already
+        measures.retract_import(receipt.fact, reason="误传", by=office, at=LATER)
+        assert values(office) == {}
+        facts.append(receipt.fact)
+    assert len(set(facts)) == 3
+
+
+def test_the_same_file_of_another_sender_changes_nothing_and_claims_nothing(office):
+    content = form(office, GOOD)
+    brought(content, office)
+    other = replace(office, actor="other-desk", person="p9")
+    receipt = brought(content, other, at=LATER)
+    assert (receipt.fact, receipt.stored, receipt.unchanged) == ("", 0, 3)
 
 
 def test_a_stale_file_does_not_undo_a_correction(office):

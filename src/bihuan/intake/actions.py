@@ -25,6 +25,7 @@ from bihuan.ledger.words import Language, Message, Refused, Text
 from bihuan.ledger.writing import writing
 from bihuan.measures.actions import import_observations
 from bihuan.mechanisms.diagnostics import Diagnostic, Findings
+from bihuan.orgs import queries as orgs
 
 # Hears how much of the work is done, and how much there is.
 Progress = Callable[[int, int], None]
@@ -99,7 +100,8 @@ def import_file(  # noqa: PLR0913 - the file, what it should be, who sends it an
         Refused: the file as a whole is not read.
     """
     digest = sha256(content).hexdigest()
-    if done := _imported_before(digest, period, by):
+    attempts = [_attempt(digest, given, by) for given in dict.fromkeys(("", period))]
+    if done := next((fact for _, fact in attempts if fact), None):
         return _again(done, digest)
     opened = open_file(content, name)
     total = 2 * content.count(b"\n")
@@ -120,7 +122,7 @@ def import_file(  # noqa: PLR0913 - the file, what it should be, who sends it an
             at=at,
             reason=reason.strip(),
             # A file of which rows were left out may come again, once its units are known, say.
-            request="" if mistakes else _request(digest, period if gave_period else ""),
+            request="" if mistakes else attempts[-1 if gave_period else 0][0],
             progress=lambda done: progress(total // 2 + done, total),
         )
 
@@ -180,14 +182,23 @@ def _rows(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
         yield row._asdict()
 
 
-def _request(digest: str, period: str) -> str:
-    return f"import:{digest}:{period}" if period else f"import:{digest}"
+def _attempt(digest: str, period: str, by: Viewer) -> tuple[str, Fact | None]:
+    """Return the request of an import, and the fact it made if that stands.
+
+    A file whose import was withdrawn may come again; each attempt has a number of its own.
+    """
+    # A withdrawal is seen whoever made it; the attempts of others are their own.
+    whole = orgs.operator(by.origin)
+    name = f"import:{by.actor}:{digest}:{period}"
+    request, attempt = name, 1
+    while (fact := ledger_queries.by_request(request, whole)) and _withdrawn(fact, whole):
+        attempt += 1
+        request = f"{name}:{attempt}"
+    return request, fact
 
 
-def _imported_before(digest: str, period: str, by: Viewer) -> Fact | None:
-    asked = (_request(digest, ""), _request(digest, period))
-    found = (ledger_queries.by_request(request, by) for request in asked)
-    return next((fact for fact in found if fact), None)
+def _withdrawn(fact: Fact, whole: Viewer) -> bool:
+    return ledger_queries.superseding(fact.id, whole) is not None
 
 
 def _again(fact: Fact, digest: str) -> Receipt:
