@@ -1,4 +1,5 @@
 import stat
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -119,7 +120,7 @@ def test_each_district_has_its_own_log_and_key():
     record(2)
     actions.record(draft(), by=LINJIANG, at=AT)
     assert (sealing.seal("qingxi"), sealing.seal("linjiang")) == (2, 1)
-    assert keys.verifier("qingxi").public != keys.verifier("linjiang").public
+    assert keys.signer("qingxi").verifier.public != keys.signer("linjiang").verifier.public
     assert sealing.last_checkpoint("linjiang") == ""
     assert queries.sealed_size("linjiang") == 1
 
@@ -131,6 +132,33 @@ def test_a_key_is_made_once_for_its_owner_to_read(settings, tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o400
     assert keys.signer("qingxi") == made
     assert [each.name for each in tmp_path.iterdir()] == ["log.qingxi.key"]
+
+
+def test_a_lost_key_is_told_and_not_replaced(settings, tmp_path):
+    settings.LOG_KEY_FILE = tmp_path / "log.key"
+    record(1)
+    sealing.seal("qingxi")
+    sealing.checkpoint("qingxi", at=AT)
+    path = tmp_path / "log.qingxi.key"
+    safe = path.rename(tmp_path / "safe")
+    record(1)
+    sealing.seal("qingxi")
+    for act in (keys.signer, keys.verifier, partial(sealing.checkpoint, at=AT)):
+        with pytest.raises(Refused) as refusal:
+            act("qingxi")
+        assert refusal.value.code == "log-key-missing"
+    assert not path.exists()
+    assert keys.signer("linjiang").name == "bihuan/linjiang"
+    safe.rename(path)
+    sealing.checkpoint("qingxi", at=AT)
+
+
+def test_whoever_asks_for_the_public_key_makes_none(settings, tmp_path):
+    settings.LOG_KEY_FILE = tmp_path / "log.key"
+    with pytest.raises(Refused) as refusal:
+        keys.verifier("qingxi")
+    assert refusal.value.code == "log-key-missing"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["", Signer("bihuan/linjiang", bytes(32)).write()])

@@ -132,7 +132,7 @@ def _board(run: RunSeen, result: Result, version: int, issue: Issue, at: datetim
     return Board(
         v=1,
         result=run.digest,
-        key=str(keys.verifier(run.origin)),
+        key=str(keys.signer(run.origin).verifier),
         district=_words(district),
         office=_words(issue.office) if issue.office else None,
         number=issue.number,
@@ -242,7 +242,7 @@ def _bundle(run: RunSeen, result: Result, published: Fact, files: dict[str, byte
         facts=[ProvenFact(bodies[one.fact], one.index, one.path) for one in proofs],
         rows=list(_rows(used)),
         checkpoint=checkpoint,
-        key=str(keys.verifier(run.origin)),
+        key=str(keys.signer(run.origin).verifier),
     )
 
 

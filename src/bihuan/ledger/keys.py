@@ -2,7 +2,8 @@
 
 Each origin has a key of its own, and its name is bound to it: with the setting
 ``log.key`` the key of qingxi stands in ``log.qingxi.key``. The file is made
-once, for its owner to read only.
+once, for its owner to read only: a key made in place of a lost one would sign what
+nobody who knows the log could verify.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bihuan.ledger.engine.notes import Signer, Verifier
+from bihuan.ledger.models import Checkpoint
 from bihuan.ledger.words import Message, Refused, Text
 
 LOG_KEY_WRONG = Message(
@@ -25,6 +27,17 @@ LOG_KEY_WRONG = Message(
     Text(
         en="put the key file of this log back; checkpoints signed with another key prove nothing",
         zh="请放回该账本原来的密钥文件；换用其他密钥签发的检查点没有证明力",
+    ),
+)
+LOG_KEY_MISSING = Message(
+    "log-key-missing",
+    Text(
+        en="the key file {path} of {name} is missing",
+        zh="缺少 {name} 的密钥文件 {path}",
+    ),
+    Text(
+        en="put it back from its safe copy; a new key cannot continue a log that was signed",
+        zh="请从安全备份中放回该文件；已签发过检查点的账本不能改用新密钥",
     ),
 )
 
@@ -41,10 +54,28 @@ def key_path(origin: str) -> Path:
 
 
 def signer(origin: str) -> Signer:
-    """Return the key of an origin's log; it is made when the log is first signed."""
+    """Return the key of an origin's log; it is made when the log is first signed.
+
+    Raises:
+        Refused: the file holds another key, or is gone although the log was signed with it.
+    """
     path = key_path(origin)
     if not path.exists():
+        if Checkpoint.objects.filter(origin=origin).exists():
+            raise Refused(LOG_KEY_MISSING, path=path, name=log_name(origin))
         _make(path, origin)
+    return _read(path, origin)
+
+
+def verifier(origin: str) -> Verifier:
+    """Return the public key of an origin's log, which publications name; it is never made here."""
+    path = key_path(origin)
+    if not path.exists():
+        raise Refused(LOG_KEY_MISSING, path=path, name=log_name(origin))
+    return _read(path, origin).verifier
+
+
+def _read(path: Path, origin: str) -> Signer:
     try:
         key = Signer.read(path.read_text(encoding="utf-8").strip())
     except ValueError as error:
@@ -52,11 +83,6 @@ def signer(origin: str) -> Signer:
     if key.name != log_name(origin):
         raise Refused(LOG_KEY_WRONG, path=path, name=log_name(origin))
     return key
-
-
-def verifier(origin: str) -> Verifier:
-    """Return the public key of an origin's log, which publications name."""
-    return signer(origin).verifier
 
 
 def _make(path: Path, origin: str) -> None:
