@@ -254,6 +254,17 @@ def test_a_sheet_of_notes_is_left_alone_and_mentioned():
     assert [note.code for note in found.notes] == ["sheet-ignored"]
 
 
+@pytest.mark.parametrize("part", ["column", "row"])
+def test_a_sheet_that_lost_its_hidden_keys_is_a_mistake_and_not_left_out_in_silence(part):
+    def cut(book):
+        sheet = book[OTHER]
+        sheet.delete_cols(1) if part == "column" else sheet.delete_rows(5)
+
+    found = read(filled(GOOD, other={"C6": "95.5%"}, change=cut))
+    mistake = only(found)
+    assert (mistake.said.code, mistake.place.sheet) == ("form-not-readable", OTHER)
+
+
 def test_a_comment_of_the_clerk_does_no_harm():
     def comment(book):
         book[SHEET]["C6"].comment = Comment("已核实", "clerk")

@@ -1,5 +1,6 @@
 """From the bytes of a file to rows and mistakes: what kind it is, and which reader takes it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -18,7 +19,7 @@ from bihuan.intake.engine.long import (
 from bihuan.intake.engine.reading import read_workbook
 from bihuan.intake.engine.sheets import Sheet
 from bihuan.intake.engine.table import Table, as_sheet, open_table
-from bihuan.intake.engine.wide import Marked, find_mark, read_wide
+from bihuan.intake.engine.wide import FORM_NOT_READABLE, Marked, find_mark, read_wide
 from bihuan.ledger.words import Message, Refused, Said, Text
 from bihuan.mechanisms.diagnostics import Diagnostic, Place
 
@@ -29,16 +30,24 @@ SHEET_IGNORED = Message(
 )
 
 _HEAD = 20
+# What a form sheet still shows where its hidden row or its hidden column was deleted.
+_TRACE = re.compile(r"填报表|: figures|[a-z][a-z0-9_-]*\.(?:value|target|prior)\|")
 
 
 @dataclass(slots=True)
 class Opened:
-    """A file that is safe to read: its form sheets and its long tables."""
+    """A file that is safe to read: its form sheets and its long tables.
+
+    Args:
+        damaged: names of form sheets that lost their hidden keys.
+        ignored: names of sheets that are no forms.
+    """
 
     name: str
     marked: list[Marked] = field(default_factory=list)
     long: list[Sheet] = field(default_factory=list)
     table: Table | None = None
+    damaged: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
     @property
@@ -74,8 +83,17 @@ def _sort(opened: Opened, sheet: Sheet) -> None:
         opened.marked.append(marked)
     elif find_heading(sheet):
         opened.long.append(sheet)
-    elif sheet.cells and sheet.name not in OWN_SHEETS:
+    elif sheet.name in OWN_SHEETS:
+        return
+    elif _was_a_form(sheet):
+        opened.damaged.append(sheet.name)
+    elif sheet.cells:
         opened.ignored.append(sheet.name)
+
+
+def _was_a_form(sheet: Sheet) -> bool:
+    """Tell a form whose keys were deleted from notes: its figures must not be lost in silence."""
+    return any(row <= _HEAD and _TRACE.search(cell.text) for (row, _), cell in sheet.cells.items())
 
 
 def _open_table(opened: Opened, content: bytes) -> None:
@@ -109,6 +127,8 @@ def read_opened(
         read_long_sheet(sheet, lexicon, found)
     if opened.table:
         read_long_table(opened.table, lexicon, found, progress)
+    for name in opened.damaged:
+        found.wrong(found.place(sheet=name), Refused(FORM_NOT_READABLE))
     for name in opened.ignored:
         said = Said(SHEET_IGNORED, {"sheet": name})
         found.notes.append(Diagnostic(said, Place(opened.name, sheet=name)))
