@@ -66,6 +66,12 @@ def test_a_sound_organisation_has_no_mistake():
         ("until: 2024-12-31\n", "since: 2025-01-01\n      until: 2024-12-31\n", "ends-before"),
         ("until: 2020-12-31", "until: 2000-12-31", "ends-before"),
         ("since: 2020-01-01", "since: 2020-01-01, until: 2019-12-31", "ends-before"),
+        ("person: p1", "person: operator", "account-reserved"),
+        (
+            "  accounts:\n",
+            "  accounts:\n    - {slug: operator, person: p2, unit: baisha, title: {zh: 二, en: B}}\n",
+            "account-reserved",
+        ),
         (
             "  accounts:\n",
             "  accounts:\n    - {slug: clerk, person: p2, unit: baisha, title: {zh: 二, en: B}}\n",

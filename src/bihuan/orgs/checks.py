@@ -97,6 +97,20 @@ ENTRY_TWICE = Message(
     Text(en='"{name}" is written twice', zh="“{name}”写了两次"),
     Text(en="remove one, or give it another name", zh="请删去一处，或另起名称"),
 )
+ACCOUNT_RESERVED = Message(
+    "account-reserved",
+    Text(
+        en='"{name}" is the name of an account that the program has itself',
+        zh="“{name}”是系统自带账号的名称",
+    ),
+    Text(
+        en="give the account or person another name; its grants would never take effect",
+        zh="请为账号或人员另取标识，否则其授权不会生效",
+    ),
+)
+
+# Who acts without an account: the operator of the machine, and an anonymous reader.
+_RESERVED = frozenset({"operator", "public"})
 
 _UNIT = Text(en="unit", zh="单位")
 _GROUP = Text(en="group", zh="分组")
@@ -240,6 +254,11 @@ def _units_named(mechanism: Mechanism, spec: OrganisationSpec) -> Iterator[Diagn
 def _people(mechanism: Mechanism, spec: OrganisationSpec) -> Iterator[Diagnostic]:
     accounts = {account.slug for account in spec.accounts}
     yield from _twice(mechanism, "accounts", "slug", (each.slug for each in spec.accounts))
+    for at, account in enumerate(spec.accounts):
+        for key in ("slug", "person"):
+            if (name := getattr(account, key)) in _RESERVED:
+                place = mechanism.place_of(("spec", "accounts", at, key))
+                yield diagnose(ACCOUNT_RESERVED, place, name=name)
     yield from _twice(mechanism, "posts", "slug", (each.slug for each in spec.posts))
     for part in ("posts", "accounts", "grants"):
         named: list[tuple[Path, str]] = [
