@@ -194,7 +194,6 @@ def test_only_a_bulk_fact_says_that_it_has_rows():
         {"stream": ""},
         {"subject": ""},
         {"stream": "s" * 301},
-        {"request": "r" * 201},
     ],
 )
 def test_a_draft_without_a_proper_kind_stream_or_subject_is_a_fault(wrong):
@@ -262,3 +261,21 @@ def test_only_an_operator_erases_and_only_what_is_there():
 def test_personal_values_are_shown_to_an_operator_only():
     fact = actions.record(draft(private={"phone": "13800000000"}), by=CLERK, at=AT)
     assert queries.private_values(fact.id, CLERK) == {}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"reason": "因" * 1001},
+        {"request": "r" * 201},
+        {"source": Source(document="d" * 65)},
+        {"source": Source(sheet="表" * 101)},
+        {"source": Source(cell="A" * 21)},
+        {"source": Source(feed="f" * 201)},
+    ],
+)
+def test_text_that_no_column_holds_is_refused(more):
+    with pytest.raises(Refused) as refusal:
+        actions.record(draft(**more), by=QINGXI, at=AT)
+    assert refusal.value.code == "text-too-long"
+    assert list(queries.facts(QINGXI)) == []

@@ -270,6 +270,22 @@ def test_a_bonus_counts_in_micro_points_until_it_is_withdrawn():
         actions.withdraw_adjustment(fact.id, reason="重复", by=by, at=LATER)
 
 
+def test_a_reason_and_a_place_fit_their_columns_to_the_last_character():
+    source = Source("d" * 64, "表" * 100, "A" * 20, "f" * 200)
+    adjust(reason="因" * 1000, source=source)
+    enter(replace(ENTRY, source=source))
+    (seen,) = queries.adjustments(account("office"), "race", "2025Q2")
+    assert (seen.reason, seen.source) == ("因" * 1000, source)
+    refused("text-too-long", adjust, reason="因" * 1001)
+    refused("text-too-long", adjust, source=replace(source, sheet="表" * 101))
+    refused(
+        "text-too-long",
+        enter,
+        replace(ENTRY, unit="baisha", source=Source(cell="A" * 21)),
+        by="office",
+    )
+
+
 def test_a_veto_carries_no_points():
     adjust(effect="veto", rule="accident", points=None)
     (seen,) = queries.adjustments(account("office"), "race", "2025Q2")

@@ -124,6 +124,14 @@ def test_whoever_may_not_enter_for_every_row_imports_none(by):
     assert load(YUNLING, by=clerk).fact is not None
 
 
+@pytest.mark.parametrize("place", [{"cell": "D" * 21}, {"sheet": "表" * 101}])
+def test_a_row_whose_place_no_column_holds_stops_the_import(by, place):
+    with pytest.raises(Refused) as refusal:
+        load(BAISHA, {**YUNLING, **place}, by=by)
+    assert refusal.value.code == "text-too-long"
+    assert values(by) == {}
+
+
 def test_progress_is_told_on_the_way(by):
     heard = []
     load(YUNLING, BAISHA, by=by, progress=heard.append)

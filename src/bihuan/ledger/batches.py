@@ -12,14 +12,37 @@ from bihuan.ledger import storing
 from bihuan.ledger.applying import appliers
 from bihuan.ledger.engine.commitments import commit
 from bihuan.ledger.engine.envelope import read_fact, write_fact
-from bihuan.ledger.facts import Draft, Fact
+from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.models import FactRow
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Refused, Text
 
 _KIND = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*@[1-9][0-9]*")
 # As wide as the columns that repeat them.
-_WIDEST = {"kind": 100, "stream": 300, "subject": 300, "request": 200}
+_WIDEST = {"kind": 100, "stream": 300, "subject": 300}
+# What people and their files say: as wide as the columns of the rooms that repeat it.
+_MOST = {"reason": 1000, "request": 200}
+_MOST_OF_SOURCE = {"document": 64, "sheet": 100, "cell": 20, "feed": 200}
+_CALLED = {
+    "reason": Text(en="the reason", zh="原因"),
+    "request": Text(en="the request id", zh="请求编号"),
+    "document": Text(en="the digest of the document", zh="文件摘要"),
+    "sheet": Text(en="the name of the sheet", zh="工作表名"),
+    "cell": Text(en="the name of the cell", zh="单元格"),
+    "feed": Text(en="the name of the feed", zh="数据来源名"),
+}
+
+TEXT_TOO_LONG = Message(
+    "text-too-long",
+    Text(
+        en="{what} has {count} characters; at most {most} are kept",
+        zh="{what}共 {count} 个字符，最多 {most} 个",
+    ),
+    Text(
+        en="shorten it; what needs more room belongs in a document",
+        zh="请缩短；较长的内容请另存为文件",
+    ),
+)
 
 REQUEST_REUSED = Message(
     "request-reused",
@@ -120,6 +143,22 @@ def _check_form(draft: Draft) -> None:
     for name, most in _WIDEST.items():
         if len(getattr(draft, name)) > most:
             raise ValueError(f"{draft.kind}: its {name} is longer than {most} characters")
+    for name, most in _MOST.items():
+        check_length(_CALLED[name], getattr(draft, name), most)
+    if draft.source is not None:
+        check_source(draft.source)
+
+
+def check_length(what: Text, text: str, most: int) -> None:
+    """Refuse text that is longer than its column: of two databases only one would refuse it."""
+    if len(text) > most:
+        raise Refused(TEXT_TOO_LONG, what=what, count=len(text), most=most)
+
+
+def check_source(source: Source) -> None:
+    """Refuse a place that is longer than the columns that repeat it."""
+    for name, most in _MOST_OF_SOURCE.items():
+        check_length(_CALLED[name], getattr(source, name), most)
 
 
 def _fact(batch: Batch, draft: Draft, fact_id: str, n: int, private: dict[str, str]) -> Fact:

@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from bihuan.calendars.engine.periods import Period
+from bihuan.ledger.batches import check_source
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.measures import queries
@@ -83,6 +84,9 @@ class Checker:
             and not entry.ratings
         ):
             raise Refused(NOTHING_GIVEN, unit=entry.unit, indicator=declared.title)
+        if entry.source is not None:
+            # The rows of a bulk fact bring sources that the ledger does not know as such.
+            check_source(entry.source)
         kept = declared.spec.decimals
         return Entry(
             entry.indicator,

@@ -55,7 +55,7 @@ class UnitSpec(Written):
     slug: Slug
     kind: OrgKind
     title: Title
-    short: str = ""
+    short: str = Field(default="", max_length=200)
     parent: Slug | None = None
     group: Slug | None = None
     also: tuple[str, ...] = Field(default=(), strict=False)
