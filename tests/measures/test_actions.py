@@ -313,6 +313,14 @@ def test_an_indicator_keeps_its_unit_of_measure_once_it_has_values():
     refused("indicator-keeps-scale", enact, INVESTMENT)
 
 
+def test_a_value_that_was_withdrawn_keeps_the_scale_of_its_indicator():
+    enter(replace(ENTRY, value="12.34"))
+    by = account("yunling-clerk")
+    actions.retract("investment", "yunling", "2025Q2", reason="重复填报", by=by, at=LATER)
+    refused("indicator-keeps-scale", enact, INVESTMENT.replace("decimals: 2", "decimals: 0"))
+    assert queries.history(by, "investment", "yunling", "2025Q2")[0].value == "12.34"
+
+
 def test_viewers_see_the_values_under_their_roles_only():
     enter()
     enter(replace(ENTRY, unit="baisha"), by="office")

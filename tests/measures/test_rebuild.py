@@ -3,6 +3,7 @@ import pytest
 from bihuan.ledger.rebuilding import rebuild
 from bihuan.ledger.words import Text
 from bihuan.measures import actions
+from bihuan.measures.models import IndicatorRow
 from bihuan.measures.observations import Award, Entry
 from bihuan.orgs import queries as orgs
 from tests.measures.cast import AT, INVESTMENT, LATER, ORGANISATION, district, enact
@@ -13,6 +14,34 @@ FLAG = Award(
     title=Text("Mobile red flag", "流动红旗"), published_by="清溪区", published_on="2023-05-20",
     place="清溪日报 第1版",
 )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_of_an_indicator_only_what_its_author_wrote_is_kept():
+    district()
+    enact("""
+apiVersion: bihuan/v1
+kind: Scheme
+metadata: {name: race, title: {zh: 赛马, en: Race}}
+spec:
+  every: quarter
+  indicators:
+    - name: energy
+      title: {zh: 能耗, en: Energy}
+      every: quarter
+      unit_of_measure: 吨
+      direction: lower
+      plausible: {max: 9.5}
+  score: {parts: [{indicator: energy, weight: 100, method: rank_step}]}
+""")
+    kept = {row.name: row.spec for row in IndicatorRow.objects.all()}
+    assert kept["signed"] == {
+        "every": "quarter", "unit_of_measure": "户", "decimals": 0, "verified_by_second": True,
+    }  # fmt: skip
+    assert kept["energy"] == {
+        "every": "quarter", "unit_of_measure": "吨", "direction": "lower",
+        "plausible": {"max": "9.5"},
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from pydantic import BaseModel
+
 from bihuan.ledger import queries as ledger
 from bihuan.ledger.applying import applies, projection
 from bihuan.ledger.facts import Fact, Source
@@ -56,16 +58,16 @@ def enacted(fact: Fact) -> None:
         _declare(fact, mechanism.name, mechanism.title, mechanism.spec)
         return
     for own in mechanism.spec.indicators:
-        asked = own.model_dump(mode="json", include=set(IndicatorSpec.model_fields))
+        asked = _written(own, only=set(IndicatorSpec.model_fields))
         _declare(fact, own.name, own.title.text, IndicatorSpec.model_validate(asked))
 
 
 def _declare(fact: Fact, name: str, title: Text, spec: IndicatorSpec) -> None:
     effective = date.fromisoformat(fact.data["effective"])
     versions = IndicatorRow.objects.filter(origin=fact.origin, name=name)
-    if not ObservationRow.objects.filter(origin=fact.origin, indicator=name).exists():
+    if not _has_values(fact.origin, name):
         versions.filter(effective=effective).delete()
-    # Values of all periods are kept at one scale, so that they can be read side by side.
+    # Values of all periods, former ones too, are kept at one scale: they are read side by side.
     other = versions.exclude(decimals=spec.decimals, unit_of_measure=spec.unit_of_measure).first()
     if other:
         raise Refused(
@@ -81,8 +83,21 @@ def _declare(fact: Fact, name: str, title: Text, spec: IndicatorSpec) -> None:
         title_en=title.en,
         decimals=spec.decimals,
         unit_of_measure=spec.unit_of_measure,
-        spec=spec.model_dump(mode="json"),
+        spec=_written(spec),
     )
+
+
+def _written(spec: BaseModel, *, only: set[str] | None = None) -> dict[str, Any]:
+    """Return what the author wrote, without what a release of ours fills in.
+
+    A later release may know more keys; a rebuild gives the same row all the same.
+    """
+    return spec.model_dump(mode="json", include=only, exclude_unset=True)
+
+
+def _has_values(origin: str, indicator: str) -> bool:
+    values = {"origin": origin, "indicator": indicator}
+    return any(rows.objects.filter(**values).exists() for rows in (ObservationRow, FormerRow))
 
 
 @applies("measures.observed@1")

@@ -11,7 +11,7 @@ from bihuan.ledger.words import Message, Refused, Text
 from bihuan.mechanisms import queries as mechanisms
 from bihuan.orgs.engine.tree import path
 from bihuan.orgs.models import AccountRow, Dated, GrantRow, GroupRow, PostRow, UnitRow
-from bihuan.orgs.spec import OrganisationSpec, UnitSpec
+from bihuan.orgs.spec import Code, OrganisationSpec, UnitSpec
 
 ROOT_ELSEWHERE = Message(
     "root-elsewhere",
@@ -59,7 +59,7 @@ def _write_units(spec: OrganisationSpec, version: dict[str, Any]) -> None:
             parent=unit.parent or "",
             path=path(unit.slug, _parents_of(unit, spec)),
             group=unit.group or "",
-            codes=[code.model_dump(mode="json") for code in unit.codes],
+            codes=[_code(code) for code in unit.codes],
             seat=[unit.seat.lon84, unit.seat.lat84] if unit.seat else None,
             tile=[unit.tile.col, unit.tile.row] if unit.tile else None,
             also=list(unit.also),
@@ -71,6 +71,16 @@ def _write_units(spec: OrganisationSpec, version: dict[str, Any]) -> None:
         GroupRow(**version, name=g.name, order=order, title_zh=g.title.zh, title_en=g.title.en)
         for order, g in enumerate(spec.groups)
     )
+
+
+def _code(code: Code) -> dict[str, str | None]:
+    # Named one by one: a key that a later release knows must not change what a rebuild gives.
+    return {
+        "scheme": code.scheme,
+        "code": code.code,
+        "since": code.since.isoformat() if code.since else None,
+        "until": code.until.isoformat() if code.until else None,
+    }
 
 
 def _parents_of(unit: UnitSpec, spec: OrganisationSpec) -> dict[str, str]:
