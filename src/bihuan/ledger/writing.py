@@ -3,7 +3,7 @@
 SQLite has one writer at a time. The threads of this process queue on a lock in
 memory and processes queue on a lock file beside the database, which is fair and
 quick, where SQLite's own waiting is neither. PostgreSQL needs no lock here: the
-streams are locked as they are written (``storing.lock``).
+streams are locked as they are written (``storing.lock``), or before, by `hold`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from bihuan.ledger import storing
 from bihuan.ledger.words import Text
 
 _in_process = threading.RLock()
@@ -32,6 +33,15 @@ def writing() -> Iterator[None]:
         return
     with _in_process, _across_processes(), transaction.atomic():
         yield
+
+
+def hold(origin: str, *streams: str) -> None:
+    """Let nobody else write these streams until the transaction ends; asked inside `writing`.
+
+    An action that decides by what stands in a stream holds it first and reads then: on PostgreSQL
+    another might decide at the same time otherwise. On SQLite `writing` lets one in at a time.
+    """
+    storing.lock(origin, streams, ())
 
 
 @contextmanager
