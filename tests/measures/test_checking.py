@@ -1,10 +1,15 @@
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.ledger.words import Refused
-from bihuan.measures.checking import canonical
+from bihuan.measures.checking import Checker, canonical
 from bihuan.measures.engine.numbers import scale, unscale
+from bihuan.measures.observations import Entry
+from bihuan.orgs.queries import operator
+from tests.measures.cast import INVESTMENT, ORGANISATION, enact
 
 
 def slowly(number, decimals):
@@ -35,3 +40,20 @@ def test_what_is_no_number_is_refused_here_too(number):
 )
 def test_other_ways_to_write_a_number_become_the_one(number, kept):
     assert canonical(number, 1 if "." in kept else 0) == kept
+
+
+# The third quarter begins in the district while it is still June in Greenwich.
+EVE, FIRST = "2025-06-30T23:59:59+08:00", "2025-06-30T16:00:00+00:00"
+
+
+@pytest.mark.django_db
+def test_a_period_that_has_not_begun_has_no_value_but_may_have_a_target():
+    enact(ORGANISATION, INVESTMENT)
+    value = Entry("investment", "yunling", "2025Q3", value="0")
+    by = operator("qingxi")
+    with pytest.raises(Refused) as refusal:
+        Checker(by, datetime.fromisoformat(EVE)).checked(value)
+    assert refusal.value.code == "period-ahead"
+    assert Checker(by, datetime.fromisoformat(FIRST)).checked(value).value == "0.00"
+    target = Entry("investment", "yunling", "2025Q3", target="5")
+    assert Checker(by, datetime.fromisoformat(EVE)).checked(target).target == "5.00"

@@ -91,7 +91,7 @@ def observe(
     what it recorded, if it asks for the same values.
     """
     with _deciding(by):
-        checker = Checker(by)
+        checker = Checker(by, at)
         keys: set[tuple[str, str, str]] = set()
         done: list[Fact] = []
         new: list[Draft] = []
@@ -126,7 +126,7 @@ def import_observations(  # noqa: PLR0913 - the file, its place and who imports 
     seen before returns what it recorded, if it was about the same document.
     """
     with _deciding(by):
-        checker = Checker(by)
+        checker = Checker(by, at)
         if done := _asked_before(request, checker):
             same = done.kind == IMPORTED and done.data["document"] == document
             return Imported(_repeated(done, same, by), (), 0)
@@ -153,7 +153,7 @@ def import_observations(  # noqa: PLR0913 - the file, its place and who imports 
 def correct(entry: Entry, *, reason: str, by: Viewer, at: datetime) -> Fact:
     """Replace the value that stands by another; what is None in the entry stays as it is."""
     with _deciding(by):
-        checker = Checker(by)
+        checker = Checker(by, at)
         checked = checker.checked(entry)
         old = standing(checker, entry)
         whole = merged(old, checked)

@@ -8,7 +8,8 @@ remembered, so that a million rows ask each question once.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.batches import check_source
@@ -18,6 +19,8 @@ from bihuan.measures import queries
 from bihuan.measures.engine.numbers import scale, unscale
 from bihuan.measures.observations import Declared, Entry
 from bihuan.orgs import queries as orgs
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 # Who may enter and correct values of the units under them (domain rules, section 1.2).
 ENTERS: tuple[Role, ...] = ("clerk", "unit_head", "lead_office", "assess_office", "operator")
@@ -37,6 +40,17 @@ OTHER_PERIOD = Message(
         zh="指标“{indicator}”按{every}统计，{period}不是{every}",
     ),
     Text(en="write a period of the right length", zh="请填写相应长度的考核期"),
+)
+PERIOD_AHEAD = Message(
+    "period-ahead",
+    Text(
+        en='{period} has not begun, so "{indicator}" can have no value yet',
+        zh="{period} 尚未开始，“{indicator}”还不会有实绩",
+    ),
+    Text(
+        en="correct the period; a target may be set beforehand",
+        zh="请更正考核期；目标可以提前填报",
+    ),
 )
 NOTHING_GIVEN = Message(
     "nothing-given",
@@ -64,8 +78,10 @@ _EVERY = {
 class Checker:
     """What one account may record now."""
 
-    def __init__(self, by: Viewer) -> None:
+    def __init__(self, by: Viewer, at: datetime | None = None) -> None:
         self._by = by
+        # Without a moment, nothing is recorded and no period is ahead.
+        self._today = at.astimezone(ZONE).date() if at else date.max
         self._periods: dict[str, Period] = {}
         self._declared: dict[tuple[str, str], Declared] = {}
         self._paths: dict[str, dict[str, str]] = {}
@@ -84,6 +100,8 @@ class Checker:
             and not entry.ratings
         ):
             raise Refused(NOTHING_GIVEN, unit=entry.unit, indicator=declared.title)
+        if self.period(entry.period).first > self._today and (entry.value or entry.ratings):
+            raise Refused(PERIOD_AHEAD, period=entry.period, indicator=declared.title)
         if entry.source is not None:
             # The rows of a bulk fact bring sources that the ledger does not know as such.
             check_source(entry.source)
