@@ -69,7 +69,7 @@ def test_a_sound_organisation_has_no_mistake():
         ("person: p1", "person: operator", "account-reserved"),
         (
             "  accounts:\n",
-            "  accounts:\n    - {slug: operator, person: p, unit: baisha, title: {zh: 乙, en: B}}\n",
+            "  accounts:\n    - {slug: public, person: p, unit: baisha, title: {zh: 乙, en: B}}\n",
             "account-reserved",
         ),
         (
