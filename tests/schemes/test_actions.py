@@ -1,5 +1,12 @@
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from inspect import isfunction
+from threading import Barrier
 
+import pytest
+from django.db import connection
+
+from bihuan.ledger.actions import record
+from bihuan.ledger.facts import Draft
 from bihuan.ledger.rebuilding import rebuild
 from bihuan.ledger.viewer import Grant, Viewer, public
 from bihuan.ledger.words import Refused, Text
@@ -22,6 +29,26 @@ def third_quarter():
 
 def score(period="2025Q3", on="2025-10-12"):
     return actions.score("race", period, by=account("desk"), at=day(on))
+
+
+def approve(run, on="2025-10-16"):
+    return actions.approve(run, by=account("leader"), at=day(on))
+
+
+def refused(code, attempt):
+    with pytest.raises(Refused) as found:
+        attempt()
+    assert found.value.code == code
+
+
+def take_back(**other):
+    """Take the golden ox of the third quarter from Jia, or do whatever else is said."""
+    said = {
+        "award": "golden-ox", "unit": "jia",
+        "decision_no": "青考〔2025〕3号", "reason": "投资额不实",
+        "by": account("leader"), "at": day("2025-10-20"), **other,
+    }  # fmt: skip
+    return actions.revoke_award("race", said.pop("period", "2025Q3"), **said)
 
 
 def totals(run):
@@ -139,9 +166,7 @@ def test_an_approved_run_that_a_newer_one_replaced_goes_no_further():
     third_quarter()
     first = score()
     score(on="2025-10-14")
-    with pytest.raises(Refused) as refused:
-        actions.approve(first, by=account("leader"), at=day("2025-10-16"))
-    assert refused.value.code == "no-such-step"
+    refused("run-changed", lambda: approve(first))
 
 
 def adjust(**other):
@@ -210,11 +235,8 @@ def test_streaks_run_through_approved_periods_only():
 
 def test_an_award_taken_back_goes_to_the_next_and_the_first_result_stays():
     third_quarter()
-    first = score()
-    actions.revoke_award(
-        "race", "2025Q3", award="golden-ox", unit="jia", decision_no="青考〔2025〕3号",
-        reason="投资额不实", by=account("leader"), at=day("2025-10-20"),
-    )  # fmt: skip
+    first = approve(score())
+    take_back()
     winners = [
         queries.result(run)["awards"][0]["groups"][0]["winners"][0]["unit"]
         for run in (first, score(on="2025-10-21"))
@@ -224,19 +246,202 @@ def test_an_award_taken_back_goes_to_the_next_and_the_first_result_stays():
 
 def test_an_award_that_a_unit_does_not_hold_cannot_be_taken_back():
     third_quarter()
+    approve(score())
+    refused("no-such-award", lambda: take_back(unit="bing"))
+
+
+def test_only_an_approved_result_gives_an_award_that_can_be_taken_back():
+    third_quarter()
     score()
-    with pytest.raises(Refused) as refused:
-        actions.revoke_award(
-            "race", "2025Q3", award="golden-ox", unit="bing", decision_no="1", reason="–",
-            by=account("leader"), at=day("2025-10-20"),
-        )  # fmt: skip
-    assert refused.value.code == "no-such-award"
+    refused("not-approved", take_back)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("decision-needed", {"decision_no": " "}),
+        ("decision-needed", {"decision_no": "第" * 101}),
+        ("revocation-needs-reason", {"reason": " "}),
+        ("same-person", {"by": lambda: account("desk-two")}),
+    ],
+)
+def test_an_award_is_taken_back_by_a_numbered_decision_with_a_reason_by_another(code, said):
+    third_quarter()
+    approve(score())
+    said = {name: value() if callable(value) else value for name, value in said.items()}
+    refused(code, lambda: take_back(**said))
+
+
+def test_an_award_is_taken_back_once_and_the_decision_is_named():
+    third_quarter()
+    approve(score())
+    take_back()
+    refused("already-revoked", take_back)
+    approve(score(on="2025-10-21"), on="2025-10-22")
+    with pytest.raises(Refused) as found:
+        take_back(unit="甲镇")
+    assert found.value.code == "already-revoked"
+    assert "青考〔2025〕3号" in found.value.said.text.zh
+
+
+def won_in_a_row():
+    winner = queries.result(score())["awards"][0]["groups"][0]["winners"][0]
+    return winner["unit"], winner["streak"]
+
+
+def two_quarters_won_by_jia():
+    report("2025Q2", "2025-07-05", jia=("95", "100"), yi=("70", "80"), bing=("45", "60"))
+    second = actions.score("race", "2025Q2", by=account("desk"), at=day("2025-07-10"))
+    third_quarter()
+    return approve(second, on="2025-07-12")
+
+
+def test_an_award_taken_back_makes_no_streak():
+    two_quarters_won_by_jia()
+    assert won_in_a_row() == ("jia", 2)
+    take_back(period="2025Q2")
+    assert won_in_a_row() == ("jia", 1)
+    (past,) = queries.result(score())["history"]["jia"]
+    assert past["awards"] == []
+
+
+def test_a_run_taken_back_is_no_history_and_no_result():
+    second = two_quarters_won_by_jia()
+    gone = actions.revoke_run(second, reason="数据有误", by=account("leader"), at=day("2025-07-20"))
+    assert gone.state == "revoked"
+    assert won_in_a_row() == ("jia", 1)
+    assert queries.history(account("leader"), "race", "2025Q3") == []
+    refused("no-run", lambda: queries.latest(account("leader"), "race", "2025Q2"))
+
+
+def test_taking_a_run_back_needs_a_reason_and_goes_once():
+    third_quarter()
+    run, by, at = score(), account("leader"), day("2025-10-16")
+    refused("revocation-needs-reason", lambda: actions.revoke_run(run, reason=" ", by=by, at=at))
+    gone = actions.revoke_run(run, reason="有误", by=by, at=at)
+    refused("run-changed", lambda: actions.revoke_run(run, reason="有误", by=by, at=at))
+    refused("no-such-step", lambda: actions.revoke_run(gone, reason="有误", by=by, at=at))
+
+
+def test_only_an_approved_run_can_be_marked_published_and_by_a_second_person():
+    third_quarter()
+    run, leader, at = score(), account("leader"), day("2025-10-17")
+    refused("no-such-step", lambda: actions.mark_published(run, by=leader, at=at))
+    run = approve(run)
+    refused("same-person", lambda: actions.mark_published(run, by=account("desk"), at=at))
+    assert actions.mark_published(run, by=leader, at=at).state == "published"
+
+
+def test_a_step_is_taken_only_from_the_state_that_it_names():
+    third_quarter()
+    run = score()
+    data = {"run": run.key, "from": "approved", "to": "published"}
+    step = Draft("schemes.moved@1", "runs/race/2025Q3", f"run:{run.key}", data)
+    record(step, by=account("leader"), at=day("2025-10-17"))
+    assert queries.by_key(account("leader"), run.key).state == "trial"
+
+
+# Every verb of the room, with what it is given.
+VERBS = {
+    "score": lambda _, **who: actions.score("race", "2025Q3", **who),
+    "approve": actions.approve,
+    "mark_published": actions.mark_published,
+    "revoke_run": lambda run, **who: actions.revoke_run(run, reason="–", **who),
+    "revoke_award": lambda _, **who: take_back(**who),
+    "adjust": lambda _, **who: actions.adjust(
+        "race", effect="bonus", rule="listed", unit="yi", period="2025Q3", points="2",
+        reason="列入", **who,
+    ),
+}  # fmt: skip
+BOTH = (Grant("committee", f"/{ORIGIN}/"), Grant("assess_office", f"/{ORIGIN}/"))
+PREPARER = Viewer(ORIGIN, "desk-three", "p-desk", BOTH)
+
+
+def test_the_verbs_are_these_and_no_other_public_function_changes_a_run():
+    public_ones = {
+        name
+        for name, found in vars(actions).items()
+        if isfunction(found) and found.__module__ == actions.__name__ and name[0] != "_"
+    }
+    assert public_ones == set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", ["trial", "approved"])
+def test_no_verb_serves_a_clerk_of_one_town(verb, state):
+    third_quarter()
+    run = score() if state == "trial" else approve(score())
+    code = "may-not-adjust" if verb == "adjust" else "not-your-role"
+    refused(code, lambda: VERBS[verb](run, by=account("clerk"), at=day("2025-10-16")))
+    assert queries.by_key(account("leader"), run.key) == run
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS.keys() - {"score", "adjust"}))
+@pytest.mark.parametrize("state", ["trial", "approved"])
+def test_no_verb_lets_whoever_prepared_a_run_decide_on_it(verb, state):
+    third_quarter()
+    run = score() if state == "trial" else approve(score())
+    code = "not-approved" if (verb, state) == ("revoke_award", "trial") else "same-person"
+    refused(code, lambda: VERBS[verb](run, by=PREPARER, at=day("2025-10-16")))
+    assert queries.by_key(account("leader"), run.key) == run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_one_is_refused():
+    third_quarter()
+    run, at, by = score(), day("2025-10-16"), account("leader")
+    together = Barrier(2)
+
+    def decide(verb):
+        together.wait()
+        try:
+            return VERBS[verb](run, by=by, at=at).state
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = set(pool.map(decide, ["approve", "revoke_run"]))
+    assert done in ({"approved", "run-changed"}, {"revoked", "run-changed"}, {"revoked", "no-run"})
+    (now,) = queries.runs(by)
+    assert now.state in done
 
 
 def test_the_public_sees_no_run():
     third_quarter()
     score()
     assert queries.runs(public(ORIGIN)) == ()
+
+
+@pytest.mark.parametrize("role", ["citizen", "enterprise_user", "public"])
+def test_who_does_not_work_in_the_district_sees_no_run(role):
+    third_quarter()
+    run = score()
+    resident = Viewer(ORIGIN, "resident", "p-resident", (Grant(role, f"/{ORIGIN}/"),))
+    assert queries.runs(resident) == ()
+    refused("no-run", lambda: queries.latest(resident, "race", "2025Q3"))
+    refused("run-unknown", lambda: queries.by_key(resident, run.key))
+    assert queries.runs(account("clerk")) == (run,)
+
+
+def test_periods_go_by_time_and_only_those_of_a_kind_are_history():
+    for period, reported in (
+        ("2024-01..2024-09", "2024-10-08"), ("2025-01..2025-06", "2025-07-05"),
+        ("2025Q2", "2025-07-05"), ("2025-01..2025-09", "2025-10-08"),
+    ):  # fmt: skip
+        report(period, reported, jia=("9", "9"), yi=("8", "9"), bing=("7", "9"))
+        approve(actions.score("race", period, by=account("desk"), at=day("2025-10-12")))
+    by = account("leader")
+    assert [run.period for run in queries.runs(by)] == [
+        "2025-01..2025-09", "2025Q2", "2025-01..2025-06", "2024-01..2024-09",
+    ]  # fmt: skip
+    past = queries.history(by, "race", "2025-01..2025-09")
+    assert [row["period"] for row in past if row["unit"] == "jia"] == [
+        "2024-01..2024-09", "2025-01..2025-06",
+    ]  # fmt: skip
+    assert {row["group"] for row in past} == {"towns"}
+    assert queries.history(by, "race", "2025Q2") == []
 
 
 def test_an_explanation_names_the_unit_in_both_languages():

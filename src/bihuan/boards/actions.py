@@ -28,9 +28,9 @@ from bihuan.ledger import extracts, keys, proving, sealing
 from bihuan.ledger import queries as ledger
 from bihuan.ledger.actions import keep, record
 from bihuan.ledger.facts import Draft, Fact
-from bihuan.ledger.viewer import Role, Viewer
+from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused, Text
-from bihuan.ledger.writing import writing
+from bihuan.ledger.writing import hold, writing
 from bihuan.measures import queries as measures
 from bihuan.mechanisms import queries as mechanisms
 from bihuan.orgs import queries as orgs
@@ -38,12 +38,9 @@ from bihuan.schemes import actions as schemes
 from bihuan.schemes import queries as runs
 from bihuan.schemes import recomputing
 from bihuan.schemes.queries import RunSeen
-from bihuan.schemes.refusals import NOT_YOUR_ROLE, SAME_PERSON, any_of
 
 if TYPE_CHECKING:
     from bihuan.schemes.engine.result import Result, Words
-
-PUBLISHERS: tuple[Role, ...] = ("committee", "deputy_leader", "assess_office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +55,13 @@ def publish(run: RunSeen, *, by: Viewer, at: datetime, issue: Issue = Issue()) -
     """Publish an approved run as the next version of its period; an earlier one stays readable.
 
     Raises:
-        Refused: the viewer may not publish or prepared the run, the run is not approved, or
-            this very result is published already.
+        Refused: the viewer may not publish or prepared the run, the run is not approved or changed
+            since it was looked at, or this very result is published already.
     """
-    if not by.may(*PUBLISHERS, at=f"/{by.origin}/"):
-        raise Refused(NOT_YOUR_ROLE, what=Text("publishing", "公布结果"), roles=any_of(PUBLISHERS))
-    if by.person == run.prepared_by:
-        raise Refused(SAME_PERSON)
     with writing():
+        hold(by.origin, _stream(run.scheme, run.period))
         version = _next_version(run)
-        schemes.move(run, "published", by=by, at=at)
+        schemes.mark_published(run, by=by, at=at)
         result = runs.result(run)
         board = _board(run, result, version, issue, at)
         files = _files(run, result, board)
@@ -87,19 +81,22 @@ def _next_version(run: RunSeen) -> int:
 
 
 def withdraw(published: Published, *, reason: str, by: Viewer, at: datetime) -> Published:
-    """Withdraw the publication in force; it stays readable, with the reason on it."""
-    if not by.may(*PUBLISHERS, at=f"/{by.origin}/"):
-        raise Refused(
-            NOT_YOUR_ROLE, what=Text("withdrawing a result", "撤回结果"),
-            roles=any_of(PUBLISHERS),
-        )  # fmt: skip
+    """Withdraw the publication in force, and revoke its run; both stay readable, with the reason.
+
+    Raises:
+        Refused: the viewer may not withdraw or prepared the run, no reason is given, or
+            the publication is not in force.
+    """
     if not reason.strip():
         raise Refused(WITHDRAWAL_NEEDS_REASON)
     which = (by.origin, published.scheme, published.period, published.version)
     with writing():
-        if queries.publication(*which).state != "published":
+        hold(by.origin, _stream(published.scheme, published.period))
+        run = runs.published(orgs.operator(by.origin), published.scheme, published.period)
+        if run is None or queries.publication(*which).state != "published":
             raise Refused(NOT_IN_FORCE, scheme=published.scheme, period=published.period,
                           version=published.version)  # fmt: skip
+        schemes.revoke_run(run, reason=reason, by=by, at=at)
         draft = Draft(
             kind="boards.withdrawn@1",
             stream=_stream(published.scheme, published.period),

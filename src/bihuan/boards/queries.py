@@ -19,6 +19,7 @@ from bihuan.boards.engine.board import Board, code_of
 from bihuan.boards.engine.charts import Frame, Theme
 from bihuan.boards.engine.offline.checks import LEFT_OUT
 from bihuan.boards.models import Publication
+from bihuan.calendars.queries import Period
 from bihuan.ledger.queries import document
 from bihuan.ledger.words import Language, Message, Refused, Text
 
@@ -105,7 +106,8 @@ def origins() -> tuple[str, ...]:
 def publications(origin: str) -> tuple[Published, ...]:
     """Return the publications in force, the newest period first."""
     found = Publication.objects.filter(origin=origin, state="published")
-    return tuple(_seen(row) for row in found.order_by("-published_at", "scheme"))
+    seen = [_seen(row) for row in found.order_by("-published_at", "scheme")]
+    return tuple(sorted(seen, key=lambda one: Period.parse(one.period), reverse=True))
 
 
 def versions(origin: str, scheme: str, period: str) -> tuple[Published, ...]:
@@ -130,15 +132,16 @@ def by_code(code: str) -> Published | None:
 
 
 def neighbours(published: Published) -> tuple[Published | None, Published | None]:
-    """Return the publications of the period before and after, of the same scheme."""
-    same = Publication.objects.filter(origin=published.origin, scheme=published.scheme)
-    latest = {row.period: row for row in same.order_by("version")}
-    earlier = [period for period in latest if period < published.period]
-    later = [period for period in latest if period > published.period]
-    return (
-        _seen(latest[max(earlier)]) if earlier else None,
-        _seen(latest[min(later)]) if later else None,
+    """Return the publications in force before and after, of the same scheme and kind of period."""
+    here = Period.parse(published.period)
+    same = Publication.objects.filter(
+        origin=published.origin, scheme=published.scheme, state="published"
     )
+    others = {Period.parse(row.period): row for row in same}
+    kind = {period: row for period, row in others.items() if period.kind == here.kind}
+    earlier = max((period for period in kind if period < here), default=None)
+    later = min((period for period in kind if here < period), default=None)
+    return (_seen(kind[earlier]) if earlier else None, _seen(kind[later]) if later else None)
 
 
 # What is published never changes, so it is read, drawn and set once. The digest is the key.

@@ -1,6 +1,7 @@
 """What may be done with schemes: score, walk a run through its states, take an award back.
 
-Each verb is one transaction: it checks, records a fact and applies it.
+Each verb is one transaction: it holds the runs of the period, looks at them, checks, records a
+fact and applies it. So of two people who decide at once, the second decides on what the first did.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.sealing import seal
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
-from bihuan.ledger.writing import writing
+from bihuan.ledger.writing import hold, writing
 from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
 from bihuan.schemes.gathering import gather
-from bihuan.schemes.models import Run
-from bihuan.schemes.queries import RunSeen, latest, result, row
+from bihuan.schemes.models import Revocation, Run
+from bihuan.schemes.queries import RunSeen, by_key, latest, result, row, standing
 from bihuan.schemes.refusals import (
+    ALREADY_REVOKED,
+    DECISION_NEEDED,
     NO_SUCH_AWARD,
     NO_SUCH_STEP,
     NOT_YOUR_ROLE,
     RESULT_BLOCKED,
+    REVOCATION_NEEDS_REASON,
+    RUN_CHANGED,
     SAME_PERSON,
     STATES,
     any_of,
@@ -46,6 +51,14 @@ NEXT: dict[str, tuple[str, ...]] = {
 }
 SCORERS: tuple[Role, ...] = ("assess_office", "operator")
 APPROVERS: tuple[Role, ...] = ("committee", "deputy_leader")
+PUBLISHERS: tuple[Role, ...] = ("committee", "deputy_leader", "assess_office")
+# As long as its column.
+LONGEST_NUMBER = 100
+
+_APPROVING = Text(en="approving a result", zh="审定结果")
+_PUBLISHING = Text(en="publishing a result", zh="公布结果")
+_REVOKING = Text(en="withdrawing a result", zh="撤回结果")
+_TAKING_BACK = Text(en="taking an award back", zh="撤销奖项")
 
 
 def _require(viewer: Viewer, roles: tuple[Role, ...], what: Text) -> None:
@@ -54,15 +67,22 @@ def _require(viewer: Viewer, roles: tuple[Role, ...], what: Text) -> None:
         raise Refused(NOT_YOUR_ROLE, what=what, roles=any_of(roles))
 
 
+def _stream_of(scheme: str, period: str) -> str:
+    """Return the stream in which the runs of a scheme and period stand."""
+    return f"runs/{scheme}/{period}"
+
+
 def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
-    """Run a scheme for a period on all facts sealed so far, and keep the result as a trial.
+    """Run a scheme for a period on all that is recorded, and keep the result as a trial.
 
     Raises:
         Refused: the scheme is not in force, the period is of another kind, no unit has a value,
             or the viewer may not score.
     """
     _require(by, SCORERS, Text(en="scoring", zh="计算考核结果"))
+    stream = _stream_of(scheme, period)
     with writing():
+        hold(by.origin, stream)
         as_of = seal(by.origin)
         gathered = gather(by, scheme, period, as_of=as_of)
         digest = keep(
@@ -70,7 +90,6 @@ def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
             name=f"{scheme}-{period}.json",
             type="application/json",
         )
-        stream = f"runs/{scheme}/{period}"
         earlier = Run.objects.filter(origin=by.origin, scheme=scheme, period=period).count()
         data = {
             "scheme": scheme,
@@ -87,39 +106,90 @@ def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
             valid=(gathered.period.first, gathered.period.last),
             mechanism=gathered.mechanism,
         )
-        record(draft, by=by, at=at)
-        return latest(by, scheme, period)
-
-
-def move(run: RunSeen, to: str, *, by: Viewer, at: datetime, reason: str = "") -> RunSeen:
-    """Take a run to its next state; refuses a step that the rules do not know."""
-    with writing():
-        now = latest(by, run.scheme, run.period)
-        allowed = NEXT.get(now.state, ())
-        if now.key != run.key or to not in allowed:
-            following = listed(STATES[state] for state in allowed) if allowed else Text("–", "无")
-            here, there = STATES[now.state], STATES.get(to, Text(to, to))
-            raise Refused(NO_SUCH_STEP, state=here, to=there, next=following)
-        draft = Draft(
-            kind="schemes.moved@1",
-            stream=f"runs/{run.scheme}/{run.period}",
-            subject=f"run:{run.key}",
-            data={"run": run.key, "from": now.state, "to": to},
-            reason=reason,
-        )
-        record(draft, by=by, at=at)
-        return latest(by, run.scheme, run.period)
+        return by_key(by, record(draft, by=by, at=at).id)
 
 
 def approve(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
-    """Approve a run: by the committee or a leader, never by the person who prepared it."""
-    _require(by, APPROVERS, Text(en="approving a result", zh="审定结果"))
-    if by.person == run.prepared_by:
+    """Approve the newest run of a period, every unit of which has a total.
+
+    Raises:
+        Refused: the viewer is neither of the committee nor a leader, or prepared the run; units
+            have no total; the run is not to be approved now, or changed since it was looked at.
+    """
+    _require(by, APPROVERS, _APPROVING)
+    with writing():
+        now = _newest(run, by)
+        blocked = result(now)["blocked"]
+        if blocked:
+            raise Refused(RESULT_BLOCKED, count=len(blocked), units=", ".join(blocked))
+        return _move(now, "approved", by=by, at=at)
+
+
+def mark_published(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
+    """Mark an approved run as published, and the one published before it as revised.
+
+    Boards call it where they publish; by itself it shows nobody anything.
+
+    Raises:
+        Refused: the viewer may not publish, or prepared the run; the run is not approved, or
+            changed since it was looked at.
+    """
+    _require(by, PUBLISHERS, _PUBLISHING)
+    with writing():
+        return _move(_newest(run, by), "published", by=by, at=at)
+
+
+def revoke_run(run: RunSeen, *, reason: str, by: Viewer, at: datetime) -> RunSeen:
+    """Take a run back, so that it counts no more; its result stays readable.
+
+    A published one is withdrawn by boards, which revoke its run in the same transaction.
+
+    Raises:
+        Refused: the viewer may not, or prepared the run; no reason is given; the run was taken
+            back or revised already, or changed since it was looked at.
+    """
+    _require(by, PUBLISHERS, _REVOKING)
+    if not reason.strip():
+        raise Refused(REVOCATION_NEEDS_REASON)
+    with writing():
+        hold(by.origin, _stream_of(run.scheme, run.period))
+        now = _unchanged(run, by_key(by, run.key), by)
+        return _move(now, "revoked", by=by, at=at, reason=reason.strip())
+
+
+def _newest(run: RunSeen, by: Viewer) -> RunSeen:
+    """Hold the runs of a period and return this one as it stands; only the newest goes on."""
+    hold(by.origin, _stream_of(run.scheme, run.period))
+    return _unchanged(run, latest(by, run.scheme, run.period), by)
+
+
+def _unchanged(run: RunSeen, now: RunSeen, by: Viewer) -> RunSeen:
+    """Return the run as it stands; refuses one that changed, and the person who prepared it."""
+    if by.person == now.prepared_by:
         raise Refused(SAME_PERSON)
-    blocked = result(run)["blocked"]
-    if blocked:
-        raise Refused(RESULT_BLOCKED, count=len(blocked), units=", ".join(blocked))
-    return move(run, "approved", by=by, at=at)
+    if (now.key, now.state) != (run.key, run.state):
+        raise Refused(
+            RUN_CHANGED, scheme=now.scheme, period=now.period, number=now.number,
+            state=STATES[now.state],
+        )  # fmt: skip
+    return now
+
+
+def _move(run: RunSeen, to: str, *, by: Viewer, at: datetime, reason: str = "") -> RunSeen:
+    """Take a run, held and read again, to its next state; refuses one that does not follow."""
+    allowed = NEXT[run.state]
+    if to not in allowed:
+        following = listed(STATES[state] for state in allowed) if allowed else Text("–", "无")
+        raise Refused(NO_SUCH_STEP, state=STATES[run.state], to=STATES[to], next=following)
+    draft = Draft(
+        kind="schemes.moved@1",
+        stream=_stream_of(run.scheme, run.period),
+        subject=f"run:{run.key}",
+        data={"run": run.key, "from": run.state, "to": to},
+        reason=reason,
+    )
+    record(draft, by=by, at=at)
+    return by_key(by, run.key)
 
 
 def adjust(  # noqa: PLR0913 - the event and its grounds
@@ -162,26 +232,50 @@ def revoke_award(  # noqa: PLR0913 - the award, its holder, and the decision
     by: Viewer,
     at: datetime,
 ) -> None:
-    """Take an award back by a numbered decision (统计法 2024, art. 48).
+    """Take an award of an approved result back by a numbered decision (统计法 2024, art. 48).
 
     What was published stays readable; the period is scored and published again without it.
+
+    Raises:
+        Refused: the viewer is neither of the committee nor a leader, or prepared the run; the
+            decision's number or the reason lacks; no result of the period is approved, the unit
+            does not hold the award in it, or it was taken back already.
     """
-    _require(by, APPROVERS, Text(en="taking an award back", zh="撤销奖项"))
-    holder = row(result(latest(by, scheme, period)), unit)
-    if award not in holder["awards"]:
-        raise Refused(NO_SUCH_AWARD, unit=holder["unit"], award=award, period=period, scheme=scheme)
-    draft = Draft(
-        kind="schemes.award_revoked@1",
-        stream=f"runs/{scheme}/{period}",
-        subject=f"unit:{holder['unit']}",
-        data={
-            "scheme": scheme,
-            "period": period,
-            "award": award,
-            "unit": holder["unit"],
-            "decision_no": decision_no,
-        },
-        reason=reason,
-    )
+    _require(by, APPROVERS, _TAKING_BACK)
+    number, why = decision_no.strip(), reason.strip()
+    if not 0 < len(number) <= LONGEST_NUMBER:
+        raise Refused(DECISION_NEEDED, most=LONGEST_NUMBER)
+    if not why:
+        raise Refused(REVOCATION_NEEDS_REASON)
     with writing():
+        hold(by.origin, _stream_of(scheme, period))
+        run = standing(by, scheme, period)
+        if by.person == run.prepared_by:
+            raise Refused(SAME_PERSON)
+        slug = _holder(run, award, unit)
+        draft = Draft(
+            kind="schemes.award_revoked@1",
+            stream=_stream_of(scheme, period),
+            subject=f"unit:{slug}",
+            data={
+                "scheme": scheme,
+                "period": period,
+                "award": award,
+                "unit": slug,
+                "decision_no": number,
+            },
+            reason=why,
+        )
         record(draft, by=by, at=at)
+
+
+def _holder(run: RunSeen, award: str, unit: str) -> str:
+    """Return the slug of a unit that holds an award; refuses one taken back already."""
+    found = row(result(run), unit)
+    about = {"scheme": run.scheme, "period": run.period, "award": award, "unit": found["unit"]}
+    before = Revocation.objects.filter(origin=run.origin, **about).first()
+    if before is not None:
+        raise Refused(ALREADY_REVOKED, **about, decision=before.decision_no)
+    if award not in found["awards"]:
+        raise Refused(NO_SUCH_AWARD, **about)
+    return found["unit"]

@@ -47,8 +47,13 @@ def scored(fact: Fact) -> None:
 
 @applies("schemes.moved@1")
 def moved(fact: Fact) -> None:
-    """A run went on to another state; publishing one revises what was published before it."""
-    moving = Run.objects.get(key=fact.data["run"])
+    """A run went on to another state; publishing one revises what was published before it.
+
+    A step from another state than the run is in changes nothing.
+    """
+    moving = Run.objects.get(origin=fact.origin, key=fact.data["run"])
+    if moving.state != fact.data["from"]:
+        return
     if fact.data["to"] == "published":
         earlier = Run.objects.filter(
             origin=fact.origin, scheme=moving.scheme, period=moving.period, state="published"

@@ -34,6 +34,8 @@ from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
 from bihuan.schemes.spec import ContestGroup, Leaf, SchemeSpec, TallyRate
 
 ZONE = ZoneInfo("Asia/Shanghai")
+# The rows that say something of a unit; a scheme of panel marks alone has ratings only.
+VALUES = ("observation", "rating")
 EVERY = {
     "month": (Text("month", "月"), "2025-10"),
     "quarter": (Text("quarter", "季度"), "2025Q4"),
@@ -52,7 +54,16 @@ class Gathered:
 
 
 def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gathered:
-    """Score a scheme for a period from everything recorded; refuses what cannot be scored."""
+    """Score a scheme for a period from everything recorded; refuses what cannot be scored.
+
+    Args:
+        viewer: whose district, and whose view of it.
+        name: of the scheme.
+        written_period: as in ``2023Q2``.
+        as_of: the size to which the log was sealed before, in the same transaction. What is
+            gathered holds all of that; on PostgreSQL, where each question sees what was committed
+            until it is asked, also what others committed since.
+    """
     period = Period.parse(written_period)
     scheme = in_force(viewer, "Scheme", name, period.last)
     require_kind(scheme, period)
@@ -60,7 +71,7 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
     units = orgs.units(viewer, period.last)
     contestants = who_takes_part(scheme.spec, units)
     facts = list(_facts(viewer, scheme, period, contestants))
-    if not any(fact["row"] == "observation" for fact in facts):
+    if not any(fact["row"] in VALUES for fact in facts):
         raise Refused(NOTHING_TO_SCORE, scheme=name, period=written_period)
     result = run(
         resolve(scheme, rules, contestants, period),
@@ -142,10 +153,21 @@ def _facts(
 ) -> Iterator[dict[str, Any]]:
     cutoff = _cutoff(scheme.spec, period)
     names = indicator_names(scheme.spec)
-    for seen in measures.counting(viewer, names, [str(period)], list(contestants)):
-        yield from _observed(seen, late=cutoff is not None and seen.is_late(cutoff))
-    for adjusted in measures.adjustments(viewer, scheme.name, str(period)):
-        yield _adjusted(adjusted)
+    seen = measures.counting(viewer, names, [str(period)], list(contestants))
+    adjusted = measures.adjustments(viewer, scheme.name, str(period))
+    sources = [value.source for value in seen] + [event.source for event in adjusted]
+    files = _files(sources)
+    for value in seen:
+        late = cutoff is not None and value.is_late(cutoff)
+        yield from _observed(value, _place(value.source, value.fact, value.row, files), late=late)
+    for event in adjusted:
+        yield _adjusted(event, _place(event.source, event.fact, None, files))
+
+
+def _files(sources: Iterable[Source | None]) -> dict[str, str]:
+    """Return the name of each document, asked for once however many values it holds."""
+    documents = {source.document for source in sources if source and source.document}
+    return {document: document_name(document) for document in sorted(documents)}
 
 
 def _cutoff(spec: SchemeSpec, period: Period) -> datetime | None:
@@ -156,8 +178,7 @@ def _cutoff(spec: SchemeSpec, period: Period) -> datetime | None:
     return datetime.combine(day, time.max, ZONE)
 
 
-def _observed(seen: Observation, *, late: bool) -> Iterator[dict[str, Any]]:
-    place = _place(seen.source, seen.fact, seen.row)
+def _observed(seen: Observation, place: dict[str, Any], *, late: bool) -> Iterator[dict[str, Any]]:
     whose = {"unit": seen.unit, "indicator": seen.indicator}
     for rating in seen.ratings:
         yield {"row": "rating", **whose, "value": rating, "source": place}
@@ -175,7 +196,7 @@ def _observed(seen: Observation, *, late: bool) -> Iterator[dict[str, Any]]:
     }
 
 
-def _adjusted(adjusted: Adjusted) -> dict[str, Any]:
+def _adjusted(adjusted: Adjusted, place: dict[str, Any]) -> dict[str, Any]:
     return {
         "row": adjusted.effect,
         "unit": adjusted.unit,
@@ -183,18 +204,20 @@ def _adjusted(adjusted: Adjusted) -> dict[str, Any]:
         "points": adjusted.points,
         "fact": adjusted.fact,
         "reason": adjusted.reason,
-        "source": _place(adjusted.source, adjusted.fact, None),
+        "source": place,
     }
 
 
-def _place(source: Source | None, fact: str, row: int | None) -> dict[str, Any]:
+def _place(
+    source: Source | None, fact: str, row: int | None, files: Mapping[str, str]
+) -> dict[str, Any]:
     """Return where a value was read, with the name of the file as its sender wrote it."""
     read = source or Source()
     return {
         "fact": fact,
         "row": row,
         "document": read.document,
-        "name": document_name(read.document) if read.document else "",
+        "name": files.get(read.document, ""),
         "sheet": read.sheet,
         "cell": read.cell,
     }

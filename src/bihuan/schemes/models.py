@@ -22,8 +22,8 @@ STATES = (
 class Run(models.Model):
     """One scoring of a scheme for a period. A new scoring is a new run; none is overwritten.
 
-    Its result stands in the ledger as a document, under `result`; `as_of` is the sealed size of
-    the log that it saw, so that it can be repeated exactly.
+    Its result stands in the ledger as a document, under `result`, with the very figures that it
+    was made from; `as_of` is the size to which the log was sealed just before they were read.
     """
 
     key = models.CharField(primary_key=True, max_length=36, help_text="id of the fact")

@@ -7,19 +7,21 @@ may read is the publication, which boards keep.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.queries import document
-from bihuan.ledger.viewer import Viewer
+from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.schemes.engine.explain import explain as explanation
 from bihuan.schemes.engine.result import GroupLine, Result, UnitRow, Words
-from bihuan.schemes.models import Run
-from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN
+from bihuan.schemes.models import Placing, Revocation, Run
+from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN, NOT_APPROVED, RUN_UNKNOWN
 
 # The shapes of a result are for doors too, which do not reach into an engine.
 __all__ = [
@@ -28,14 +30,22 @@ __all__ = [
     "RunSeen",
     "UnitRow",
     "Words",
+    "by_key",
     "explain",
     "history",
     "latest",
+    "published",
     "result",
     "row",
     "runs",
+    "standing",
 ]
 
+# Who works in the district or oversees it; others read what is published.
+INSIDE: tuple[Role, ...] = (
+    "clerk", "unit_head", "lead_office", "assess_office", "deputy_leader", "committee",
+    "auditor", "deputy_to_congress", "operator",
+)  # fmt: skip
 # A result counts for history and streaks once somebody other than its maker stood up for it.
 STANDING = ("approved", "published")
 
@@ -58,8 +68,8 @@ class RunSeen:
 
 
 def _runs(viewer: Viewer) -> QuerySet[Run]:
-    """Return the runs of the viewer's district; the public has no grant and sees none."""
-    if not viewer.grants:
+    """Return the runs of the viewer's district; who does not work in it sees none."""
+    if not viewer.may(*INSIDE):
         return Run.objects.none()
     return Run.objects.filter(origin=viewer.origin)
 
@@ -72,9 +82,18 @@ def _seen(run: Run) -> RunSeen:
 
 
 def runs(viewer: Viewer, *, scheme: str = "") -> tuple[RunSeen, ...]:
-    """Return all runs, newest first, of one scheme or of all."""
-    found = _runs(viewer).order_by("-period", "scheme", "-number")
-    return tuple(_seen(run) for run in (found.filter(scheme=scheme) if scheme else found))
+    """Return all runs, the newest period first, of one scheme or of all."""
+    found = _runs(viewer).order_by("scheme", "-number")
+    seen = [_seen(run) for run in (found.filter(scheme=scheme) if scheme else found)]
+    return tuple(sorted(seen, key=lambda run: Period.parse(run.period), reverse=True))
+
+
+def by_key(viewer: Viewer, key: str) -> RunSeen:
+    """Return one run as it stands now; refuses `run-unknown`."""
+    run = _runs(viewer).filter(key=key).first()
+    if run is None:
+        raise Refused(RUN_UNKNOWN, key=key)
+    return _seen(run)
 
 
 def latest(viewer: Viewer, scheme: str, period: str) -> RunSeen:
@@ -84,6 +103,21 @@ def latest(viewer: Viewer, scheme: str, period: str) -> RunSeen:
     if run is None:
         raise Refused(NO_RUN, scheme=scheme, period=period)
     return _seen(run)
+
+
+def standing(viewer: Viewer, scheme: str, period: str) -> RunSeen:
+    """Return the newest approved or published run of a period; refuses `not-approved`."""
+    found = _runs(viewer).filter(scheme=scheme, period=period, state__in=STANDING)
+    run = found.order_by("-number").first()
+    if run is None:
+        raise Refused(NOT_APPROVED, scheme=scheme, period=period)
+    return _seen(run)
+
+
+def published(viewer: Viewer, scheme: str, period: str) -> RunSeen | None:
+    """Return the run of a period that is published now; None if there is none."""
+    run = _runs(viewer).filter(scheme=scheme, period=period, state="published").first()
+    return _seen(run) if run else None
 
 
 def result(run: RunSeen) -> Result:
@@ -109,25 +143,34 @@ def explain(viewer: Viewer, scheme: str, period: str, unit: str) -> Text:
 
 
 def history(viewer: Viewer, scheme: str, before: str) -> list[dict[str, Any]]:
-    """Return the places of earlier periods, oldest first, as the engine reads history.
+    """Return the places of earlier periods of a kind, oldest first, as the engine reads history.
 
-    Only results that somebody else than their maker stood up for count, the newest of a period.
+    Only results that somebody else than their maker stood up for count, the newest of a period,
+    and only while they are not withdrawn. An award that was taken back since was never held.
     """
-    found: dict[str, Run] = {}
-    standing = _runs(viewer).filter(scheme=scheme, state__in=STANDING, period__lt=before)
-    for run in standing.order_by("period", "number"):
-        found[run.period] = run
-    places: list[dict[str, Any]] = []
+    last = Period.parse(before)
+    found: dict[Period, Run] = {}
+    for run in _runs(viewer).filter(scheme=scheme, state__in=STANDING).order_by("number"):
+        period = Period.parse(run.period)
+        if period.kind == last.kind and period < last:
+            found[period] = run
+    revoked = Revocation.objects.filter(origin=viewer.origin, scheme=scheme)
+    gone = set(revoked.values_list("period", "award", "unit"))
+    return [_place(place, str(period), gone) for period, place in _placings(found)]
+
+
+def _placings(found: dict[Period, Run]) -> Iterator[tuple[Period, Placing]]:
     for period in sorted(found):
-        places.extend(
-            {
-                "period": period,
-                "unit": place.unit,
-                "group": place.group,
-                "rank": place.rank,
-                "total": place.total or None,
-                "awards": place.awards,
-            }
-            for place in found[period].placings.order_by("unit")
-        )
-    return places
+        for place in found[period].placings.order_by("unit"):
+            yield period, place
+
+
+def _place(place: Placing, period: str, gone: set[tuple[str, str, str]]) -> dict[str, Any]:
+    return {
+        "period": period,
+        "unit": place.unit,
+        "group": place.group,
+        "rank": place.rank,
+        "total": place.total or None,
+        "awards": [award for award in place.awards if (period, award, place.unit) not in gone],
+    }

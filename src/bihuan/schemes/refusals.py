@@ -64,6 +64,30 @@ NO_RUN = Message(
         zh="请先计算：bihuan score {scheme} {period}",
     ),
 )
+NOT_APPROVED = Message(
+    "not-approved",
+    Text(
+        en="no result of {scheme} for {period} is approved, so nobody holds an award yet",
+        zh="{scheme} {period} 尚无已审定的结果，奖项未定",
+    ),
+    Text(
+        en="score the period again, or let the committee approve the run",
+        zh="请重新计算，或提请考核委员会审定",
+    ),
+)
+RUN_UNKNOWN = Message(
+    "run-unknown",
+    Text(en="there is no run {key} here", zh="没有编号为 {key} 的计算结果"),
+    Text(en="look it up again by scheme and period", zh="请按考核办法和考核期重新查找"),
+)
+RUN_CHANGED = Message(
+    "run-changed",
+    Text(
+        en="{scheme} for {period} changed meanwhile: now it is run {number}, {state}",
+        zh="{scheme} {period} 的结果已有变化：现为第 {number} 次计算，{state}",
+    ),
+    Text(en="look at it again, then decide", zh="请重新查看后再办理"),
+)
 NO_UNIT_IN_RUN = Message(
     "no-unit-in-run",
     Text(
@@ -90,8 +114,8 @@ NO_SUCH_STEP = Message(
 SAME_PERSON = Message(
     "same-person",
     Text(
-        en="whoever prepared a result cannot also approve or publish it",
-        zh="结果的编制人不能审定或公布同一结果",
+        en="whoever prepared a result cannot also approve, publish or withdraw it",
+        zh="结果的编制人不能审定、公布或撤回同一结果",
     ),
     Text(en="let a second person do it (--as)", zh="请由第二人办理（--as）"),
 )
@@ -145,4 +169,28 @@ NO_SUCH_AWARD = Message(
         en="see who does: bihuan score {scheme} {period}",
         zh="查看获奖单位：bihuan score {scheme} {period}",
     ),
+)
+ALREADY_REVOKED = Message(
+    "already-revoked",
+    Text(
+        en='"{award}" of {unit} for {period} was taken back already, by decision {decision}',
+        zh="{unit} {period} 的“{award}”已由“{decision}”撤销",
+    ),
+    Text(
+        en="score, approve and publish the period again, if that is still to do",
+        zh="如尚未办理，请重新计算、审定并公布本期结果",
+    ),
+)
+DECISION_NEEDED = Message(
+    "decision-needed",
+    Text(
+        en="an award is taken back by a decision with a number of up to {most} characters",
+        zh="撤销奖项须有决定文号（不超过 {most} 字）",
+    ),
+    Text(en="write the number of the decision", zh="请填写决定文号"),
+)
+REVOCATION_NEEDS_REASON = Message(
+    "revocation-needs-reason",
+    Text(en="what is taken back needs a reason", zh="撤回结果或撤销奖项须写明原因"),
+    Text(en="say why, in a sentence", zh="请用一句话说明原因"),
 )

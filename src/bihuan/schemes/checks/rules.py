@@ -45,6 +45,17 @@ TIE_STEP = Message(
         zh="请在 score、value、last_rank 中写且只写一个",
     ),
 )
+TIE_BY_BAND = Message(
+    "tie-by-band",
+    Text(
+        en="{name} is to stay within a band, so neither the larger nor the smaller value is better",
+        zh="指标 {name} 以落在区间内为优，数值大小不能用来区分同分单位",
+    ),
+    Text(
+        en="part equal totals by the score of its leaf (score), or by another value",
+        zh="请改用该项得分（score）或其他指标的数值",
+    ),
+)
 FORMULA_MISSING = Message(
     "formula-missing",
     Text(en="combine is formula, and no formula is written", zh="combine 为 formula，但没有写公式"),
@@ -70,9 +81,16 @@ def rules(scene: Scene) -> Iterator[Diagnostic]:
         count = len(step.model_fields_set)
         if count != 1:
             yield scene.say(TIE_STEP, ("spec", "rank", "chain", at), count=count)
+        elif step.value and _has_band(scene, step.value):
+            yield scene.say(TIE_BY_BAND, ("spec", "rank", "chain", at, "value"), name=step.value)
     for at, award in enumerate(spec.awards):
         yield from _award(scene, ("spec", "awards", at), award)
     yield from _formulas(scene)
+
+
+def _has_band(scene: Scene, name: str) -> bool:
+    known = scene.indicators.get(name)
+    return known is not None and known.direction == "target_band"
 
 
 def _formulas(scene: Scene) -> Iterator[Diagnostic]:
