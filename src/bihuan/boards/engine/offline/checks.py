@@ -62,11 +62,7 @@ def _check(files: dict[str, bytes], score: Score, conclude: Conclude) -> Found:
     for name in ("result", "board"):
         if hashlib.sha256(files[f"{name}.json"]).hexdigest() != data[name]:
             raise Wrong("file-changed", name=f"{name}.json")
-    check_board(files, published, result)
-    check_limits(result)
-    check_people(log, published, result)
-    check_rules(files, log, result)
-    check_result(log, result, score, conclude)
+    check_result(files, log, result, score, conclude)
     return {
         "origin": result["origin"], "scheme": result["scheme"], "period": result["period"],
         "version": data["version"], "digest": data["result"], "files": len(files),
@@ -74,6 +70,19 @@ def _check(files: dict[str, bytes], score: Score, conclude: Conclude) -> Found:
         "figures": len(result["facts"]), "units": len(result["rows"]), "size": log["size"],
         "root": log["root"].hex(), "key": log["key"],
     }  # fmt: skip
+
+
+def check_result(
+    files: dict[str, bytes], log: Found, result: Found, score: Score, conclude: Conclude
+) -> None:
+    """Refuse a result that does not follow from the proven facts, rows and rules."""
+    published = fact_of_kind(log, PUBLISHED)
+    check_board(files, published, result)
+    check_limits(result)
+    check_people(log, published, result)
+    check_rules(files, log, result)
+    check_figures(log, result)
+    check_ranking(result, score, conclude)
 
 
 # What the facts say must be what the result says
@@ -123,6 +132,9 @@ def check_rules(files: dict[str, bytes], log: Found, result: Found) -> None:
         if fact["kind"] == ENACTED
     }
     check_listed(result)
+    held = {name for name in files if name.startswith("mechanisms/")}
+    if held != {f"mechanisms/{r['kind']}-{r['name']}.yaml" for r in result["mechanisms"]}:
+        raise Wrong("result-differs", what="mechanisms")
     for rule in result["mechanisms"]:
         name = f"mechanisms/{rule['kind']}-{rule['name']}.yaml"
         fact = enacted.get((rule["kind"], rule["name"], rule["digest"]))
@@ -144,24 +156,15 @@ def check_listed(result: Found) -> None:
     ruling = [rule for rule in result["mechanisms"] if rule["kind"] == "Scheme"]
     if [{name: rule[name] for name in names} for rule in ruling] != [scheme]:
         raise Wrong("result-differs", what="mechanisms")
-    others = [rule for rule in result["mechanisms"] if rule["kind"] != "Scheme"]
-    listed = {rule["name"] for rule in others}
-    if len(listed) != len(others) or any(
-        (rule["kind"], rule["title"]) != ("Indicator", titles.get(rule["name"])) for rule in others
-    ):
+    # The scheme comes first, then indicators in the order in which it refers to them.
+    listed = [(rule["kind"], rule["name"], rule["title"]) for rule in result["mechanisms"][1:]]
+    mine = {name for _, name, _ in listed}
+    used = [("Indicator", name, title) for name, title in titles.items() if name in mine]
+    if listed != used or any(set(rule) != {*names, "effective"} for rule in result["mechanisms"]):
         raise Wrong("result-differs", what="mechanisms")
-    for rule in result["mechanisms"]:
-        if set(rule) != {*names, "effective"}:
-            raise Wrong("result-differs", what="mechanisms")
 
 
 # The result, computed once more
-
-
-def check_result(log: Found, result: Found, score: Score, conclude: Conclude) -> None:
-    """Refuse figures other than those recorded, and a result other than they give."""
-    check_figures(log, result)
-    check_ranking(result, score, conclude)
 
 
 def check_ranking(result: Found, score: Score, conclude: Conclude) -> None:

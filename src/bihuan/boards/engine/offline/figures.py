@@ -15,6 +15,17 @@ ADJUSTED = "measures.adjusted@1"
 REVOKED = "schemes.award_revoked@1"
 POINT_DECIMALS = 6
 EFFECTS = ("bonus", "deduction", "veto")
+# What stands in each row of the figures, and nothing else.
+EVENT_NAMES = frozenset({"row", "unit", "rule", "points", "fact", "reason", "source"})
+NAMES_OF_ROW = {
+    "observation": frozenset({
+        "row", "unit", "indicator", "value", "target", "prior", "late", "flags", "source",
+    }),
+    "rating": frozenset({"row", "unit", "indicator", "value", "source"}),
+    "revoked": frozenset({"row", "award", "unit"}),
+    **dict.fromkeys(EFFECTS, EVENT_NAMES),
+}  # fmt: skip
+NAMES_OF_SOURCE = frozenset({"fact", "row", "document", "name", "sheet", "cell"})
 
 # A fact, and the row of it where it is a bulk fact.
 FigurePlace = tuple[str, int | None]
@@ -25,13 +36,13 @@ def check_figures(log: Found, result: Found) -> None:
     by_place: dict[FigurePlace, list[Found]] = {}
     revoked = []
     for row in result["facts"]:
+        if set(row) != NAMES_OF_ROW[row["row"]]:
+            raise ValueError("a row of no known form")
         if row["row"] == "revoked":
             revoked.append((row["award"], row["unit"]))
-        elif row["row"] in ("observation", "rating", *EFFECTS):
+        else:
             source = row["source"]
             by_place.setdefault((source["fact"], source["row"]), []).append(row)
-        else:
-            raise ValueError("a row of no known kind")
     replaced = _replaced(log, result["as_of"])
     whose: set[tuple[str, str]] = set()
     decimals = {line["name"]: line["decimals"] for line in result["parameters"]["indicators"]}
@@ -130,7 +141,8 @@ def _check_source(rows: list[Found], fact: Found, held: Found) -> None:
     said = (read["document"], at.get("sheet", ""), at.get("cell", ""))
     for row in rows:
         source = row["source"]
-        if (source["document"], source["sheet"], source["cell"]) != said:
+        told = (source["document"], source["sheet"], source["cell"])
+        if told != said or set(source) != NAMES_OF_SOURCE:
             raise _differs(row)
 
 

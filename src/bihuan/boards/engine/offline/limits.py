@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from bihuan.boards.engine.offline.container import Found
+from bihuan.boards.engine.offline.forms import check_form, parts_of
 
-MOST_DECIMALS = 12
 # Each is one of the lists that the definition of a score runs through.
 MOST_ENTRIES = {
     "contestants": 20_000, "groups": 500, "sheets": 500, "indicators": 5_000, "resolved": 1_000_000,
@@ -20,8 +20,7 @@ MOST_ENTRIES = {
 }  # fmt: skip
 MOST_FACTS = 1_000_000
 # Steps of the longest loops; a thousand units by a hundred indicators take about four million.
-MOST_STEPS = 60_000_000
-DECIMALS = frozenset({"decimals", "take_decimals", "round", "total", "shown"})
+MOST_STEPS = 30_000_000
 NUMBER = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,18}))?")
 
 
@@ -47,21 +46,10 @@ def check_limits(result: Found) -> None:
             raise ValueError(f"too many {name}")
     if len(result["facts"]) > MOST_FACTS:
         raise ValueError("too many facts")
-    for place in (parameters["rounding"], *parameters["indicators"], *_written(parameters)):
-        _check_decimals(place)
+    check_form(parameters)
     _check_names(parameters)
     if steps(parameters, result) > MOST_STEPS:
         raise ValueError("too much to compute")
-
-
-def _written(parameters: Found) -> list[Found]:
-    return [part for sheet in parameters["sheets"] for part in (*sheet["leaves"], *sheet["nodes"])]
-
-
-def _check_decimals(place: Found) -> None:
-    for name in DECIMALS & set(place):
-        if type(place[name]) is not int or not 0 <= place[name] <= MOST_DECIMALS:
-            raise ValueError(f"{name} is no number of decimals")
 
 
 def _check_names(parameters: Found) -> None:
@@ -71,7 +59,7 @@ def _check_names(parameters: Found) -> None:
         [one["name"] for one in parameters[name]]
         for name in ("groups", "indicators", "adjustments", "vetoes", "tiers", "awards")
     )]  # fmt: skip
-    lists += [[part["path"] for part in _written({"sheets": [s]})] for s in parameters["sheets"]]
+    lists += [[part["path"] for part in parts_of({"sheets": [s]})] for s in parameters["sheets"]]
     if any(len(names) != len(set(names)) for names in lists):
         raise ValueError("a name stands twice")
     sizes = count_members(parameters)
@@ -100,11 +88,21 @@ def weight_of(value: Any) -> int:
     return count
 
 
+def slow_parts(sheet: Found) -> int:
+    """Return what means of fractions and logarithms take beyond sums: their digits add up."""
+    counts = {"geometric": 0, "harmonic": 0}
+    for node in sheet["nodes"]:
+        size = len(node["parts"])
+        counts["geometric"] += 20 * size if node["combine"] == "geometric" else 0
+        counts["harmonic"] += 20 * size + size**3 // 20 if node["combine"] == "harmonic" else 0
+    return sum(counts.values())
+
+
 def steps(parameters: Found, result: Found) -> int:
     """Return about how many steps it takes to score: the longest loops, one after the other."""
     sizes, units = count_members(parameters), len(parameters["contestants"])
     groups, count = parameters["groups"], {name: len(parameters[name]) for name in MOST_ENTRIES}
-    weights = [weight_of(sheet) for sheet in parameters["sheets"]]
+    weights = [weight_of(sheet) + slow_parts(sheet) for sheet in parameters["sheets"]]
     shared = sum(tier["share"] is not None for tier in parameters["tiers"])
     past = sum(weight_of(line) for line in result["history"].values())
     awards = sum(
