@@ -9,8 +9,7 @@ from bihuan.intake.engine.found import Found, Row, about
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Said, Text
 from bihuan.measures import queries as measures
-from bihuan.measures.engine.numbers import unscale
-from bihuan.measures.observations import Declared, Observation
+from bihuan.measures.observations import Declared, Figures
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.orgs import queries as orgs
 
@@ -32,10 +31,11 @@ def refuse_changes(found: Found, by: Viewer) -> None:
     """Note each figure that would replace another one, and leave its row out."""
     changed: set[Row] = set()
     for indicator, rows in _by_indicator(found):
-        standing = _standing(by, indicator.name, rows[0].period)
+        # What stands is looked at whole: whoever may enter a value may know that one is there.
+        standing = measures.figures(orgs.operator(by.origin), indicator, rows[0].period)
         for row in rows:
             old = standing.get(row.unit)
-            for said in _changes(row, old, indicator) if old else ():
+            for said in _changes(row, old) if old else ():
                 place = found.place(sheet=row.sheet, cell=row.cell, line=row.line)
                 found.wrong(place, said, about(found.units[row.unit], indicator))
                 changed.add(row)
@@ -49,7 +49,9 @@ def doubts(found: Found, by: Viewer) -> tuple[list[Diagnostic], int]:
     for indicator, rows in _by_indicator(found):
         if indicator.spec.plausible is None:
             continue
-        standing = _standing(by, indicator.name, rows[0].period)
+        whole = orgs.operator(by.origin)
+        found_now = measures.observations(whole, [indicator.name], [rows[0].period])
+        standing = {value.unit: value for value in found_now}
         for row in rows:
             if not standing[row.unit].flags:
                 continue
@@ -77,16 +79,8 @@ def _by_indicator(found: Found) -> Iterator[tuple[Declared, list[Row]]]:
         yield found.indicators[key], same
 
 
-def _standing(by: Viewer, indicator: str, period: str) -> dict[str, Observation]:
-    # What stands is looked at whole: whoever may enter a value may know that one is there.
-    whole = orgs.operator(by.origin)
-    return {value.unit: value for value in measures.observations(whole, [indicator], [period])}
-
-
-def _changes(row: Row, old: Observation, indicator: Declared) -> Iterator[Said]:
-    decimals = indicator.spec.decimals
-    for what in FIGURES:
-        new, stands = row.figure(what), getattr(old, what)
-        if new is not None and stands is not None and unscale(stands, decimals) != new:
-            said = {"what": WORDS[what], "old": unscale(stands, decimals), "new": new}
+def _changes(row: Row, old: Figures) -> Iterator[Said]:
+    for what, new, stands in zip(FIGURES, (row.value, row.target, row.prior), old, strict=True):
+        if new is not None and stands is not None and stands != new:
+            said = {"what": WORDS[what], "old": stands, "new": new}
             yield Said(CHANGE_WITHOUT_REASON, said)

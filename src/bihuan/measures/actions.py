@@ -145,7 +145,7 @@ def import_observations(  # noqa: PLR0913 - the file, its place and who imports 
                 request=request,
             )
             fact = ledger.record_bulk(draft, joined(first, new), by=by, at=at, progress=progress)
-        changed = [correction(old, entry, by, reason) for old, entry in sorting.changed]
+        changed = [correction(old, entry, by, reason) for old, entry in sorting.changed()]
         corrected = ledger.record_many(changed, by=by, at=at) if changed else []
         return Imported(fact, tuple(corrected), sorting.unchanged)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.facts import Source
@@ -65,6 +66,14 @@ class Entry:
     def key(self) -> tuple[str, str, str]:
         """What there is only one value of."""
         return self.indicator, self.unit, self.period
+
+
+class Figures(NamedTuple):
+    """The figures of one value as plain decimals at the decimals of the indicator."""
+
+    value: str | None
+    target: str | None
+    prior: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ from bihuan.measures.observations import (
     Cited,
     Correction,
     Declared,
+    Figures,
     Observation,
     Streak,
 )
@@ -88,6 +90,21 @@ def observations(
         if wanted is None or row.unit in wanted
         for value in (reading.observation(row),)
     ]
+
+
+def figures(viewer: Viewer, declared: Declared, period: str) -> dict[str, Figures]:
+    """Return the figures that stand for an indicator and period, by unit, at its decimals.
+
+    Nothing else is read of them, so that a file of many figures is quickly compared with them.
+    """
+    rows = scoped(ObservationRow.objects.all(), viewer).filter(
+        indicator=declared.name, period=period
+    )
+    text = partial(reading.text, decimals=declared.spec.decimals)
+    return {
+        unit: Figures(text(value), text(target), text(prior))
+        for unit, value, target, prior in rows.values_list("unit", "value", "target", "prior")
+    }
 
 
 def doubts(viewer: Viewer, indicator: str, unit: str, period: str) -> tuple[Said, ...]:

@@ -59,9 +59,9 @@ def change(row: ObservationRow | FormerRow, decimals: int) -> Change:
     """Return the step of a value's history in a row."""
     fact = fact_of(row.fact, row.origin)
     return Change(
-        value=_text(row.value, decimals),
-        target=_text(row.target, decimals),
-        prior=_text(row.prior, decimals),
+        value=text(row.value, decimals),
+        target=text(row.target, decimals),
+        prior=text(row.prior, decimals),
         fact=row.fact,
         row=None if row.row == NO_ROW else row.row,
         recorded=row.recorded,
@@ -145,7 +145,8 @@ def source(row: Recorded | AdjustmentRow) -> Source | None:
     return None if found == Source() else found
 
 
-def _text(scaled: int | None, decimals: int) -> str | None:
+def text(scaled: int | None, decimals: int) -> str | None:
+    """Return a figure as it is written at its decimals; None where there is none."""
     return None if scaled is None else unscale(scaled, decimals)
 
 

@@ -7,10 +7,14 @@ from typing import Any
 
 from bihuan.ledger.facts import Source
 from bihuan.ledger.words import Refused
+from bihuan.measures import queries
 from bihuan.measures.checking import Checker
-from bihuan.measures.observations import Entry
+from bihuan.measures.observations import Entry, Figures
 from bihuan.measures.refusals import ROW_TWICE
 from bihuan.measures.standing import Standing, all_standing, merged
+
+# A statement of SQL names only so many values; of more, all that stand are looked up.
+_NAMED_AT_MOST = 500
 
 
 class Sorting:
@@ -20,8 +24,8 @@ class Sorting:
         self._checker = checker
         self._document = document
         self._seen: dict[tuple[str, str], set[str]] = {}
-        self._standing: dict[tuple[str, str], dict[str, Standing]] = {}
-        self.changed: list[tuple[Standing, Entry]] = []
+        self._standing: dict[tuple[str, str], dict[str, Figures]] = {}
+        self._changed: dict[tuple[str, str], list[Entry]] = {}
         self.unchanged = 0
 
     def new(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -31,23 +35,40 @@ class Sorting:
             old = self._stands(entry)
             if old is None:
                 yield _canonical(entry)
-            elif (whole := merged(old, entry)) is None:
+            elif _says_nothing_new(entry, old):
                 self.unchanged += 1
             else:
-                self.changed.append((old, whole))
+                self._changed.setdefault((entry.indicator, entry.period), []).append(entry)
 
-    def _stands(self, entry: Entry) -> Standing | None:
+    def changed(self) -> Iterator[tuple[Standing, Entry]]:
+        """Yield what stands and the entry in its place, for each row that changes a value."""
+        for key, entries in self._changed.items():
+            units = [entry.unit for entry in entries]
+            few = units if len(units) <= _NAMED_AT_MOST else ()
+            standing = all_standing(self._checker, *key, *few)
+            for entry in entries:
+                old = standing[entry.unit]
+                if (whole := merged(old, entry)) is not None:
+                    yield old, whole
+
+    def _stands(self, entry: Entry) -> Figures | None:
         key = (entry.indicator, entry.period)
         seen = self._seen.get(key)
         if seen is None:
             seen = self._seen[key] = set()
-            self._standing[key] = all_standing(self._checker, *key)
+            declared = self._checker.declared(*key)
+            self._standing[key] = queries.figures(self._checker.whole, declared, entry.period)
         if entry.unit in seen:
             raise Refused(
                 ROW_TWICE, unit=entry.unit, indicator=entry.indicator, period=entry.period
             )
         seen.add(entry.unit)
         return self._standing[key].get(entry.unit)
+
+
+def _says_nothing_new(entry: Entry, old: Figures) -> bool:
+    said = (entry.value, entry.target, entry.prior)
+    return all(new is None or new == stands for new, stands in zip(said, old, strict=True))
 
 
 def joined(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
