@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
@@ -11,6 +13,7 @@ from bihuan.ledger.viewer import Grant, Viewer
 from bihuan.ledger.words import Refused
 from bihuan.orgs.queries import operator
 from bihuan.schemes import actions as schemes
+from bihuan.schemes import queries as runs
 from tests.boards import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quarter")]
@@ -113,8 +116,44 @@ def test_a_withdrawn_result_stays_readable_with_its_reason():
     assert (gone.state, gone.reason) == ("withdrawn", "数据有误")
     assert queries.publications("qingxi") == ()
     assert queries.result(gone) == queries.result(done)
+    (run,) = runs.runs(by)
+    assert run.state == "revoked"
+    refused("no-run", runs.latest, by, cast.SCHEME, "2025Q4")
     refused("publication-not-in-force", boards.withdraw, gone, reason="数据有误", by=by,
             at=cast.at("2025Q4", 31))  # fmt: skip
+
+
+def test_what_was_withdrawn_is_no_neighbour_and_makes_no_streak():
+    cast.report("2025Q3")
+    before, by = cast.published("2025Q3"), cast.who("committee")
+    boards.withdraw(before, reason="数据有误", by=by, at=cast.at("2025Q4", 1))
+    done = cast.published()
+    assert queries.neighbours(done) == (None, None)
+    assert queries.neighbours(before) == (None, done)
+    result = queries.result(done)
+    assert result["history"] == {}
+    assert {row["previous_rank"] for row in result["rows"]} == {None}
+
+
+def test_neighbours_are_of_the_same_kind_of_period():
+    cast.report("2025Q3")
+    before, done = cast.published("2025Q3"), cast.published()
+    assert queries.neighbours(done) == (before, None)
+    year = replace(done, period="2026")
+    assert queries.neighbours(year) == (None, None)
+
+
+def test_a_newer_trial_does_not_keep_a_result_from_being_withdrawn():
+    done, by = cast.published(), cast.who("committee")
+    schemes.score(cast.SCHEME, "2025Q4", by=cast.who("assess"), at=cast.at("2025Q4", 21))
+    boards.withdraw(done, reason="数据有误", by=by, at=cast.at("2025Q4", 22))
+    assert [run.state for run in runs.runs(by)] == ["trial", "revoked"]
+
+
+def test_whoever_prepared_a_result_cannot_withdraw_it():
+    done, at = cast.published(), cast.at("2025Q4", 30)
+    refused("same-person", boards.withdraw, done, reason="有误", by=cast.who("assess"), at=at)
+    assert queries.publications("qingxi") == (done,)
 
 
 def test_a_withdrawal_states_a_reason_and_needs_a_publisher():
