@@ -4,15 +4,21 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from bihuan.ledger.actions import record
-from bihuan.ledger.facts import Draft
+from bihuan.ledger.actions import keep, record
+from bihuan.ledger.facts import Draft, Source
 from bihuan.ledger.rebuilding import rebuild
+from bihuan.ledger.sealing import seal
 from bihuan.ledger.viewer import Grant, Viewer, public
 from bihuan.ledger.words import Refused, Text
-from bihuan.measures.actions import correct
+from bihuan.measures.actions import correct, observe
 from bihuan.measures.observations import Entry
+from bihuan.mechanisms.actions import apply_pack
+from bihuan.mechanisms.packs import read_pack
+from bihuan.orgs.queries import operator
 from bihuan.schemes import actions, queries
+from bihuan.schemes.gathering import gather
 from tests.schemes.cast_of_runs import ORIGIN, account, day, put_in_force, report
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +73,51 @@ def test_a_period_without_values_is_refused():
     with pytest.raises(Refused) as refused:
         score()
     assert refused.value.code == "nothing-to-score"
+
+
+PANEL = """
+apiVersion: bihuan/v1
+kind: Scheme
+metadata: {name: panel, title: {zh: 评议, en: Panel}, effective: 2020-01-01}
+spec:
+  every: quarter
+  contestants: [{name: towns, title: {zh: 乡镇, en: Towns}, group: towns}]
+  score:
+    parts: [{indicator: work, weight: 100, method: panel_mean}]
+"""
+WORK = """
+apiVersion: bihuan/v1
+kind: Indicator
+metadata: {name: work, title: {zh: 工作评议, en: Work}, effective: 2020-01-01}
+spec: {every: quarter, unit_of_measure: 分, decimals: 1}
+"""
+
+
+def test_a_scheme_of_panel_marks_alone_is_scored(tmp_path):
+    for name, text in (("panel", PANEL), ("work", WORK)):
+        (tmp_path / f"{name}.yaml").write_text(text.lstrip(), encoding="utf-8")
+    apply_pack(read_pack(tmp_path), by=operator(ORIGIN), at=day("2025-01-06"))
+    marks = {"jia": ("90", "80"), "yi": ("70", "80"), "bing": ("60", "60")}
+    entries = [Entry("work", unit, "2025Q3", ratings=given) for unit, given in marks.items()]
+    observe(entries, by=operator(ORIGIN), at=day("2025-10-08"))
+    run = actions.score("panel", "2025Q3", by=account("desk"), at=day("2025-10-12"))
+    assert totals(run) == {"jia": "85.00", "yi": "75.00", "bing": "60.00"}
+
+
+def test_the_name_of_a_document_is_asked_for_once_however_many_figures_it_holds():
+    document = keep(b"q3", name="三季度.xlsx", type="application/xlsx")
+    entries = [
+        Entry("investment", unit, "2025Q3", "9", "9", source=Source(document, "表", cell))
+        for unit, cell in (("jia", "B2"), ("yi", "B3"), ("bing", "B4"))
+    ]
+    observe(entries, by=operator(ORIGIN), at=day("2025-10-08"))
+    seal(ORIGIN)
+    with CaptureQueriesContext(connection) as asked:
+        gathered = gather(account("desk"), "race", "2025Q3", as_of=0)
+    names = [each for each in asked if "ledger_document" in each["sql"] and document in each["sql"]]
+    assert len(names) == 1
+    sources = {row["source"]["cell"]: row["source"]["name"] for row in gathered.result["facts"]}
+    assert sources == dict.fromkeys(("B2", "B3", "B4"), "三季度.xlsx")
 
 
 def test_a_period_of_another_kind_is_refused():
