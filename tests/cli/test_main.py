@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from tests.stories.commands import Desk
@@ -91,3 +93,45 @@ def test_a_place_that_takes_no_file_is_wrong_usage(desk):
     desk.run("apply", "qingxi")
     said = desk.run("template", "investment-race", "2025Q4", "--out", "no/form.xlsx", expect=2)
     assert "cannot be written" in said
+
+
+def test_a_folder_is_no_file_to_import(desk):
+    desk.run("apply", "qingxi")
+    (desk.folder / "forms").mkdir()
+    assert "forms cannot be read" in desk.run("import", "forms", expect=2)
+
+
+def test_an_account_left_empty_makes_nobody_the_operator(desk):
+    desk.run("apply", "qingxi")
+    assert "--as" in desk.run("--as", "", "score", "investment-race", "2025Q4", expect=2)
+
+
+def test_a_district_of_which_nothing_is_recorded_is_refused_and_gets_no_key(desk):
+    desk.run("apply", "qingxi")
+    for name in ("qingxii", "../qingxi"):
+        for command in ("verify", "seal"):
+            assert "unknown-origin" in desk.run("--origin", name, command, expect=1)
+    assert not list(desk.folder.parent.rglob("log.*.key"))
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(desk):
+    (desk.folder / "bihuan.sqlite3").write_text("no database" * 100, encoding="utf-8")
+    assert "database-unusable" in desk.run("verify", expect=1)
+
+
+def test_a_terminal_that_shows_no_chinese_still_gets_an_answer_and_valid_json(tmp_path):
+    plain = Desk(tmp_path, "zh", {"PYTHONIOENCODING": "ascii"})
+    assert "not-a-file" in plain.run("check", "none.yaml", expect=1)
+    assert json.loads(plain.run("check", "none.yaml", "--json", expect=1))["error"]
+
+
+def test_a_log_is_compared_with_a_head_that_was_kept_elsewhere(desk):
+    desk.run("apply", "qingxi")
+    head, other = desk.folder / "head.txt", desk.folder / "other.txt"
+    head.write_text(desk.run("seal"), encoding="utf-8")
+    assert "verified" in desk.run("verify", "--head", "head.txt")
+    lines = head.read_text(encoding="utf-8").split("\n")
+    other.write_text("\n".join([lines[0], str(int(lines[1]) + 1), *lines[2:]]), encoding="utf-8")
+    assert "ledger-pinned-differs" in desk.run("verify", "--head", "other.txt", expect=1)
+    other.write_text("no head", encoding="utf-8")
+    assert "ledger-pinned-unreadable" in desk.run("verify", "--head", "other.txt", expect=1)

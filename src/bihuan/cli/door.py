@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
-from django.db import ProgrammingError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
@@ -31,6 +31,20 @@ SEVERAL_ORIGINS = Message(
     "several-origins",
     Text(en="several districts are kept here: {names}", zh="这里有多个地区：{names}"),
     Text(en="name one with --origin", zh="请用 --origin 指明其中一个"),
+)
+UNKNOWN_ORIGIN = Message(
+    "unknown-origin",
+    Text(en='no district is called "{name}" here', zh="这里没有名为“{name}”的地区"),
+    Text(en="known here: {names}", zh="这里已有：{names}"),
+)
+DATABASE_UNUSABLE = Message(
+    "database-unusable",
+    Text(en="the database cannot be used: {detail}", zh="数据库无法使用：{detail}"),
+    Text(
+        en="see that its folder may be written and that no other program lays it out just now;"
+        " restore a damaged file from a backup",
+        zh="请确认其所在目录可写、没有其他程序正在初始化；文件损坏的，请用备份恢复",
+    ),
 )
 NOT_LAID_OUT = Message(
     "tables-not-laid-out",
@@ -74,16 +88,23 @@ def _lay_out() -> None:
         if getattr(error.__cause__, "sqlstate", "") != _MAY_NOT:
             raise
         raise Refused(NOT_LAID_OUT) from error
+    except DatabaseError as error:
+        # A file that is no database, a read-only folder, a server that does not answer.
+        raise Refused(DATABASE_UNUSABLE, detail=str(error).strip()) from error
 
 
 @dataclass
 class Door:
-    """What the global options said; commands ask it who acts and what day it is."""
+    """What the global options said; commands ask it who acts and what day it is.
+
+    `founding` names the district that a pack is about to bring, which has no record yet.
+    """
 
     account: str = ""
     origin_named: str = ""
     today_named: date | None = None
     json: bool = False
+    founding: tuple[str, ...] = ()
     _is_ready: bool = field(default=False, repr=False)
 
     def ready(self) -> None:
@@ -96,11 +117,13 @@ class Door:
     def origin(self) -> str:
         """The district acted in: named, or the only one there is."""
         self.ready()
-        if self.origin_named:
-            return self.origin_named
-        known = origins()
+        known = (*origins(), *self.founding)
         if not known:
             raise Refused(NO_ORIGIN)
+        if self.origin_named and self.origin_named not in known:
+            raise Refused(UNKNOWN_ORIGIN, name=self.origin_named, names=", ".join(known))
+        if self.origin_named:
+            return self.origin_named
         if len(known) > 1:
             raise Refused(SEVERAL_ORIGINS, names=", ".join(known))
         return known[0]

@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 refused by a rule or by bad input, 2 wrong usage, 3 a faul
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 import traceback
 from datetime import date, datetime
 from typing import Annotated
@@ -58,8 +60,8 @@ def _day(written: str | None) -> date | None:
 @app.callback()
 def options(
     account: Annotated[
-        str, typer.Option("--as", help=say("Act through this account.", "以该账号办理。"))
-    ] = "",
+        str | None, typer.Option("--as", help=say("Act through this account.", "以该账号办理。"))
+    ] = None,
     today: Annotated[
         str | None, typer.Option("--today", help=say("Take this day as today.", "以该日为今天。"))
     ] = None,
@@ -68,7 +70,10 @@ def options(
     ] = "",
 ) -> None:
     """Say who acts and on which day; the same for every command."""
-    DOOR.account, DOOR.origin_named, DOOR.today_named = account, origin, _day(today)
+    if account is not None and not account.strip():
+        # An unset variable in a script must not make anybody the operator.
+        raise typer.BadParameter(say("--as names no account", "--as 没有写明账号"))
+    DOOR.account, DOOR.origin_named, DOOR.today_named = account or "", origin, _day(today)
 
 
 def _our_fault(fault: Exception) -> int:
@@ -86,6 +91,10 @@ def _our_fault(fault: Exception) -> int:
 
 def run(arguments: list[str] | None = None, program: typer.Typer = app) -> int:
     """Run one command and return its exit code; a refusal is printed, never a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show Chinese still gets its answer, and JSON its escapes.
+            stream.reconfigure(errors="backslashreplace")
     try:
         command = typer.main.get_command(program)
         help_words.speak(command)

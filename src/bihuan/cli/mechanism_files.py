@@ -48,6 +48,7 @@ def district_of(pack: Pack) -> str:
     roots = [m.spec.root for m in pack.mechanisms if m.kind == "Organisation"]
     if roots:
         DOOR.origin_named = DOOR.origin_named or roots[0]
+        DOOR.founding = (roots[0],)
     return DOOR.origin
 
 

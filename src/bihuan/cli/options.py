@@ -34,6 +34,14 @@ def existing(file: Path) -> Path:
     return file
 
 
+def contents(file: Path) -> bytes:
+    """Return the bytes of a file that is there; naming a folder is wrong usage."""
+    try:
+        return existing(file).read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(say(f"{file} cannot be read", f"无法读取 {file}")) from error
+
+
 def save(path: Path, content: bytes) -> None:
     """Write a file where a person asked for it; a place that takes none is wrong usage."""
     try:

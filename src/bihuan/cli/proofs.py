@@ -9,9 +9,10 @@ import typer
 
 from bihuan.boards.verifying import verify as verify_bundle
 from bihuan.cli.door import DOOR, LANGUAGE, say
-from bihuan.cli.options import AsJson, existing
+from bihuan.cli.options import AsJson, contents, existing
 from bihuan.cli.printing import as_data, line
 from bihuan.ledger import rebuilding, sealing, verifying
+from bihuan.ledger.reports import Report
 
 REFUSED = 1
 
@@ -25,11 +26,20 @@ def verify(
             )
         ),
     ] = None,
+    head: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "A checkpoint kept elsewhere; the log here must go on from it.",
+                "外部留存的检查点；本机账本须由其延续而来。",
+            )
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Verify a published bundle offline, or everything recorded here."""
     DOOR.json = json
-    report = verify_bundle(existing(bundle)) if bundle else verifying.verify(DOOR.origin)
+    report = verify_bundle(existing(bundle)) if bundle else _verify_log(head)
     if json:
         as_data(report.as_data())
     else:
@@ -37,6 +47,11 @@ def verify(
             line(said.said_in(LANGUAGE))
     if not report.good:
         raise typer.Exit(REFUSED)
+
+
+def _verify_log(head: Path | None) -> Report:
+    pinned = contents(head).decode("utf-8", "replace") if head else ""
+    return verifying.verify(DOOR.origin, pinned=pinned)
 
 
 def rebuild(

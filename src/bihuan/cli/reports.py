@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bihuan.cli.door import DOOR, LANGUAGE, say
-from bihuan.cli.options import AsJson, PeriodName, Reason, SchemeName, existing, save
+from bihuan.cli.options import AsJson, PeriodName, Reason, SchemeName, contents, save
 from bihuan.cli.printing import ERR, as_data, bar, line
 from bihuan.intake import actions as intake
 from bihuan.mechanisms.diagnostics import Findings
@@ -44,7 +44,7 @@ def bring_in(  # noqa: PLR0913, PLR0917 - a command has its options
 ) -> None:
     """Read a filled form or a table; every mistake at once, each at its cell."""
     DOOR.json = json
-    content = existing(file).read_bytes()
+    content = contents(file)
     try:
         with bar(say("rows", "行")) as report:
             receipt = intake.import_file(

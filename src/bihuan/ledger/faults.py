@@ -150,6 +150,14 @@ PINNED_DIFFERS = Message(
         zh="账本被截断、替换或改写；请保留双方证据，并追查密钥持有人",
     ),
 )
+PINNED_UNREADABLE = Message(
+    "ledger-pinned-unreadable",
+    Text(en="what was kept outside is no checkpoint", zh="所给文件不是检查点"),
+    Text(
+        en="give what bihuan seal printed, or log/checkpoint out of a bundle, byte for byte",
+        zh="请原样提供 bihuan seal 打印的内容，或核验包中的 log/checkpoint",
+    ),
+)
 
 NO_ROOT = Text(en="the log has another root at this size", zh="该长度处的根哈希不同")
 TOO_SHORT = Text(en="the log is shorter", zh="账本长度不足")

@@ -220,7 +220,10 @@ def _wrong_with(seen: Walk, note: str, size: int, root_at: RootAt) -> Text | Non
 
 def _pinned(seen: Walk, note: str, root_at: RootAt) -> None:
     """Compare with a checkpoint from outside; its signature was checked when it was taken away."""
-    head = stated(note)
+    try:
+        head = stated(note)
+    except NoteWrong as error:
+        raise Refused(faults.PINNED_UNREADABLE) from error
     if (
         head.name != log_name(seen.origin)
         or head.size > seen.size

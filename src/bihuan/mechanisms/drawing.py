@@ -41,7 +41,7 @@ def where(place: Place) -> str:
     file = shown(place.file, 120)
     if place.sheet or place.cell:
         return (
-            f"{file} {shown(place.sheet, 40)}!{place.cell}"
+            f"{file} {shown(place.sheet, 40)}{'!' if place.cell else ''}{place.cell}"
             if place.sheet
             else f"{file} {place.cell}"
         )
