@@ -141,15 +141,7 @@ def test_rows_of_a_bulk_fact_are_kept_under_their_root():
     assert fact.data["rows"] == 4_500
     assert fact.data["root"] == merkle.root(map(merkle.leaf_hash, bodies)).hex()
     assert list(queries.bulk_rows(fact.id)) == list(enumerate(rows(4_500)))
-    assert queries.bulk_row(fact.id, 7) == {"unit": "yunling", "value": "7.5"}
     assert heard == [2_000, 4_000, 4_500]
-
-
-def test_a_row_that_does_not_exist_is_refused():
-    fact = actions.record_bulk(bulk(), rows(3), by=QINGXI, at=AT)
-    with pytest.raises(Refused) as refusal:
-        queries.bulk_row(fact.id, 3)
-    assert refusal.value.code == "fact-unknown"
 
 
 def test_one_row_is_corrected_once_and_a_row_beyond_the_last_never():
@@ -216,7 +208,6 @@ def test_a_document_is_kept_once_under_its_digest():
     assert actions.keep(b"unit,value", name="copy.csv", type="text/csv") == digest
     assert queries.document(digest) == b"unit,value"
     assert queries.document_name(digest) == "roads.csv"
-    assert queries.document_type(digest) == "text/csv"
 
 
 def test_the_name_of_a_document_is_kept_in_one_form():

@@ -103,6 +103,23 @@ def test_an_index_that_is_gone_is_named():
     assert codes() == {"ledger-schema-changed"}
 
 
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "ledger_fact (origin, request, id) WHERE NOT (request = '')",
+        "ledger_fact (origin) WHERE NOT (request = '')",
+        "ledger_fact (request) WHERE NOT (request = '')",
+        "ledger_fact (origin, request) WHERE request = 'x'",
+        "ledger_fact (origin, lower(request)) WHERE NOT (request = '')",
+    ],
+)
+def test_a_unique_key_that_was_made_anew_otherwise_is_told(definition):
+    assert codes() == set()
+    run("DROP INDEX ledger_request_acts_once")
+    run(f"CREATE UNIQUE INDEX ledger_request_acts_once ON {definition}")
+    assert codes() == {"ledger-schema-changed"}
+
+
 CHANGED, GONE = "ledger-column-changed", "ledger-fact-missing"
 NOWHERE, ORDER, GAP = "ledger-fact-nowhere", "ledger-stream-order", "ledger-log-gap"
 TILE, ROWS, DOCUMENT = "ledger-tile-changed", "ledger-rows-changed", "ledger-document-changed"

@@ -5,8 +5,8 @@ A room declares in its ``apply.py`` what a kind of fact does to its tables::
     @applies("measures.observed@1")
     def observed(fact: Fact) -> None: ...
 
-Several rooms may apply the same kind; lower rooms go first (`level` is the row
-of the house, 0 for the ledger). `rebuild` empties the tables declared with
+Several rooms may apply the same kind; lower rooms go first, in the order of
+`LEVELS`, where the ledger is the lowest. `rebuild` empties the tables declared with
 `projection` and replays every fact through these very functions.
 """
 
@@ -76,8 +76,3 @@ def documents_of(kind: str) -> tuple[str, ...]:
 def appliers(kind: str) -> tuple[Applier, ...]:
     """Return the functions that apply `kind`, lower rooms first; KeyError for an unknown kind."""
     return tuple(entry.apply for entry in _APPLIERS[kind])
-
-
-def known_kinds() -> frozenset[str]:
-    """Return the kinds of fact that some room applies."""
-    return frozenset(_APPLIERS)

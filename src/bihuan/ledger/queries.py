@@ -110,16 +110,6 @@ def bulk_rows(fact_id: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, read(bytes(body))
 
 
-def bulk_row(fact_id: str, row: int) -> dict[str, Any]:
-    """Return one row of a bulk fact."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT body FROM ledger_row WHERE fact = %s AND "row" = %s', [fact_id, row])
-        found = cursor.fetchone()
-    if found:
-        return dict(read(bytes(found[0])))
-    raise Refused(FACT_UNKNOWN, fact=f"{fact_id}:{row}")
-
-
 def private_values(fact_id: str, viewer: Viewer) -> dict[str, str]:
     """Return the personal values of a fact that were not erased; an operator alone sees them."""
     if not viewer.may("operator", at=f"/{viewer.origin}/"):
@@ -166,11 +156,6 @@ def document(digest: str) -> bytes:
 def document_name(digest: str) -> str:
     """Return the name under which a document was first kept."""
     return _document(digest, without="content").name
-
-
-def document_type(digest: str) -> str:
-    """Return the media type under which a document was first kept."""
-    return _document(digest, without="content").type
 
 
 def _document(digest: str, *, without: str | None = None) -> Document:

@@ -96,7 +96,8 @@ _PG_FUNCTIONS = (
     f" WHERE pronamespace = {_HERE} AND starts_with(proname, 'ledger_')"
 )
 _PG_UNIQUE = (
-    "SELECT c.relname, '' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"  # noqa: S608
+    "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i"  # noqa: S608
+    " JOIN pg_class c ON c.oid = i.indexrelid"
     " WHERE i.indisunique AND i.indisvalid AND i.indisready"
     f" AND c.relnamespace = {_HERE} AND starts_with(c.relname, 'ledger_')"
 )
@@ -110,7 +111,8 @@ def _postgresql_schema() -> Iterator[Said]:
     held = {name: _plain(text) for name, text in _pairs(_PG_TRIGGERS).items()}
     yield from _differences(_TRIGGER, expected, held)
     yield from _differences(_FUNCTION, triggers.postgresql_functions(), _pairs(_PG_FUNCTIONS))
-    yield from _differences(_INDEX, dict.fromkeys(_unique_names(), ""), _pairs(_PG_UNIQUE))
+    keys = {name: _plain_key(text) for name, text in _pairs(_PG_UNIQUE).items()}
+    yield from _differences(_INDEX, _unique_keys(), keys)
 
 
 def _pairs(query: str) -> dict[str, str]:
@@ -134,16 +136,41 @@ def _plain(definition: str) -> str:
     return " ".join([head, *sorted(events.split(" OR ")), rest])
 
 
-def _unique_names() -> set[str]:
-    """Return the names that PostgreSQL gives the keys of the ledger's tables."""
-    found = set()
+_UNIQUE = re.compile(
+    r"CREATE UNIQUE INDEX \w+ ON (?:\w+\.)?(\w+)(?: USING btree)? \(([^()]*)\)(?: WHERE (.*))?"
+)
+
+
+def _plain_key(definition: str) -> str:
+    """Return the table, columns and condition of a unique index, as Django or PostgreSQL writes it.
+
+    One that is written in any other way (other classes, expressions) is returned as it is.
+    """
+    found = _UNIQUE.fullmatch(definition.replace('"', ""))
+    if found is None:
+        return definition
+    table, columns, condition = found.groups(default="")
+    # PostgreSQL adds types and parentheses; there are too few words here for two meanings.
+    return f"{table} ({columns}) {re.sub('::[a-z ]*[a-z]|[()]', '', condition)}".rstrip()
+
+
+def _unique_keys() -> dict[str, str]:
+    """Return the unique keys of the ledger's tables under the names that PostgreSQL gives them."""
+    # Statements are read here, not run.
+    editor = connection.schema_editor(collect_sql=True, atomic=False)
+    found = {}
     for model in apps.get_app_config("ledger").get_models():
         meta = model._meta  # noqa: SLF001  # Django's own API
-        found.add(f"{meta.db_table}_pkey")
-        found |= {str(c.name) for c in meta.constraints if isinstance(c, UniqueConstraint)}
-        found |= {
-            f"{meta.db_table}_{field.column}_key"
-            for field in meta.local_concrete_fields
-            if field.unique and not field.primary_key
-        }
+        table = meta.db_table
+        found[f"{table}_pkey"] = (
+            f"{table} ({', '.join(str(field.column) for field in meta.pk_fields)})"
+        )
+        for field in meta.local_concrete_fields:
+            if field.unique and not field.primary_key:
+                found[f"{table}_{field.column}_key"] = f"{table} ({field.column})"
+        for key in meta.constraints:
+            if isinstance(key, UniqueConstraint):
+                _, _, condition = str(key.create_sql(model, editor)).partition(" WHERE ")
+                index = f"CREATE UNIQUE INDEX {key.name} ON {table} ({', '.join(key.fields)})"
+                found[key.name] = _plain_key(f"{index} WHERE {condition}" if condition else index)
     return found
