@@ -244,7 +244,11 @@ def _rows(fact: Fact) -> Iterator[tuple[Any, ...]]:
 
 
 def _scaled(number: str | None, decimals: int) -> int | None:
-    return None if number is None else scale(number, decimals)
+    if number is None:
+        return None
+    whole, _, part = number.partition(".")
+    # Written with all its decimals, as facts carry it, it needs no other look.
+    return int(whole + part) if len(part) == decimals else scale(number, decimals)
 
 
 def _decimals(origin: str, indicator: str) -> int:
