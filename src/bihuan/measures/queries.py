@@ -127,8 +127,8 @@ def counting(
 ) -> list[Observation]:
     """Return the values that count: verified by a second person where the indicator asks it."""
     found = observations(viewer, indicators, periods, units)
-    waiting = _waiting(viewer, found)
-    return [value for value in found if value not in waiting]
+    waiting = {(value.fact, value.row) for value in _waiting(viewer, found)}
+    return [value for value in found if (value.fact, value.row) not in waiting]
 
 
 def unverified(
@@ -205,15 +205,20 @@ def holders(viewer: Viewer, award: str, level: str, period: str) -> list[Award]:
     return [a for a in awards(viewer, award=award, level=level) if a.period == period]
 
 
-def previous_holders(viewer: Viewer, award: str, level: str, period: str) -> list[Award]:
-    """Return who held an award for the period before."""
-    return holders(viewer, award, level, str(Period.parse(period).previous()))
-
-
 def award_streak(viewer: Viewer, award: str, level: str, unit: str, last: str) -> Streak | None:
     """Return how often in a row a unit held an award up to a period; None if not held then."""
     held = awards(viewer, award=award, level=level, unit=unit)
     return streak({each.period for each in held}, last)
+
+
+def award_streaks(held: Iterable[Award]) -> dict[tuple[str, str, str, str], Streak]:
+    """Return, for each of these awards by its key, how often in a row its unit held it by then."""
+    periods: dict[tuple[str, str, str], set[str]] = {}
+    keys = [award.key for award in held]
+    for award, level, period, unit in keys:
+        periods.setdefault((award, level, unit), set()).add(period)
+    runs = {key: streak(periods[key[0], key[1], key[3]], key[2]) for key in keys}
+    return {key: run for key, run in runs.items() if run}
 
 
 def citations(viewer: Viewer) -> list[Citation]:
