@@ -80,15 +80,13 @@ def test_every_mistake_of_a_table_is_told_at_once():
 
 
 @pytest.mark.django_db
-def test_holders_and_previous_holders_are_public_and_counted_from_facts():
+def test_holders_are_public_and_counted_from_facts():
     by = district()
     rows = (("yunling", "2022Q4"), ("baisha", "2023Q1"), ("yunling", "2023Q1"))
     assert len(actions.record_awards(read_awards(table(*rows)), by=by, at=AT)) == 3
     anyone = public("qingxi")
     held = queries.holders(anyone, "red-flag", "district", "2023Q1")
     assert [award.unit for award in held] == ["baisha", "yunling"]
-    before = queries.previous_holders(anyone, "red-flag", "district", "2023Q1")
-    assert [award.unit for award in before] == ["yunling"]
     found = queries.award_streak(anyone, "red-flag", "district", "yunling", "2023Q1")
     assert found == Streak(2, "2022Q4", "2023Q1")
     assert queries.awards(public("linjiang")) == []

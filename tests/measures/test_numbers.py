@@ -1,6 +1,5 @@
 # ruff: noqa: RUF001 - full-width digits are what is tested here
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,6 @@ from bihuan.measures.engine.numbers import (
     decimal_of,
     read_number,
     scale,
-    scale_half_up,
     unscale,
 )
 
@@ -114,15 +112,6 @@ def test_too_large_a_number_is_told_to_take_a_coarser_unit():
         scale("460000000", 2)
     assert "万元 instead of 元" in refusal.value.said.help.en
     assert scale("459999999.99", 2) == BOUND - 1
-
-
-@pytest.mark.parametrize(
-    ("number", "rounded"),
-    [("0.125", 13), ("-0.125", -13), ("1.005", 101), ("0.285", 29), ("0.1249", 12)],
-)
-def test_half_rounds_away_from_zero(number, rounded):
-    assert scale_half_up(Decimal(number), 2) == rounded
-    assert scale_half_up(Fraction(number), 2) == rounded
 
 
 @given(scaled, kept)

@@ -16,7 +16,6 @@ from bihuan.schemes.engine.whatif import (
     RunAgain,
     corrected,
     keep,
-    moved_weights,
     other_weights,
     rank_bands,
 )
@@ -86,16 +85,6 @@ def _weighted(kept: Kept, weights: dict[str, int]) -> dict[str, Any]:
 
 TAX = indicator("tax", asks=["target"])
 FACTS = [observation("a", TAX, "80", "100"), observation("b", TAX, "90", "100")]
-
-
-def test_moving_a_weight_moves_the_scores_by_its_points() -> None:
-    case = Case(
-        scheme([TAX], [{"indicator": "tax", "method": "completion", "weight": "100"}]),
-        FACTS, {"a": "all", "b": "all"}, [],
-    )  # fmt: skip
-    kept = kept_of(case, FACTS)
-    moved = moved_weights(kept, {"tax": -(10**8)})
-    assert np.array_equal(moved, kept.exact * 9 // 10)
 
 
 def test_a_scheme_that_is_no_weighted_sum_is_run_again() -> None:

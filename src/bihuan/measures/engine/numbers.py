@@ -150,13 +150,6 @@ def _written_out(number: int | Decimal) -> str:
     return str(number)
 
 
-def scale_half_up(number: Decimal | Fraction, decimals: int) -> int:
-    """Return an exact number as an integer at `decimals`, rounded half away from zero."""
-    scaled = abs(Fraction(number)) * 10**decimals
-    size = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return _bounded(size if number >= 0 else -size, number)
-
-
 def unscale(scaled: int, decimals: int) -> str:
     """Return the plain decimal text of an integer at `decimals`: 1250 at 2 is ``12.50``."""
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")

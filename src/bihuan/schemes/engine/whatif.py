@@ -82,15 +82,6 @@ def other_weights(kept: Kept, weights: Mapping[str, int]) -> tuple[fast.Ints, fa
     return ranked(kept.ready, changed @ kept.points, kept.complete)
 
 
-def moved_weights(kept: Kept, moved: Mapping[str, int]) -> fast.Ints:
-    """Return exact scores after some weights moved by so much, from the scores that are kept."""
-    exact = kept.exact.copy()
-    for row, rule in enumerate(kept.rules):
-        if rule.path in moved:
-            exact += moved[rule.path] * kept.points[row]
-    return exact
-
-
 def corrected(
     kept: Kept, unit: str, indicator: str, numbers: Mapping[str, int | None]
 ) -> Corrected:
