@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,7 @@ from bihuan.ledger.words import Message, Refused, Text
 from bihuan.mechanisms import queries as mechanisms
 from bihuan.orgs.engine.tree import path
 from bihuan.orgs.models import AccountRow, Dated, GrantRow, GroupRow, PostRow, UnitRow
-from bihuan.orgs.spec import Code, OrganisationSpec, UnitSpec
+from bihuan.orgs.spec import Code, OrganisationSpec
 
 ROOT_ELSEWHERE = Message(
     "root-elsewhere",
@@ -57,7 +59,7 @@ def _write_units(spec: OrganisationSpec, version: dict[str, Any]) -> None:
             title_en=unit.title.en,
             short=unit.short,
             parent=unit.parent or "",
-            path=path(unit.slug, _parents_of(unit, spec)),
+            path=its_path,
             group=unit.group or "",
             codes=[_code(code) for code in unit.codes],
             seat=[unit.seat.lon84, unit.seat.lat84] if unit.seat else None,
@@ -65,7 +67,7 @@ def _write_units(spec: OrganisationSpec, version: dict[str, Any]) -> None:
             also=list(unit.also),
             successors=list(unit.successors),
         )
-        for order, unit in enumerate(spec.units)
+        for order, (unit, its_path) in enumerate(zip(spec.units, _paths(spec), strict=True))
     )
     GroupRow.objects.bulk_create(
         GroupRow(**version, name=g.name, order=order, title_zh=g.title.zh, title_en=g.title.en)
@@ -83,16 +85,24 @@ def _code(code: Code) -> dict[str, str | None]:
     }
 
 
-def _parents_of(unit: UnitSpec, spec: OrganisationSpec) -> dict[str, str]:
-    """Return each unit's parent on the day `unit` begins (a unit may move between its rows)."""
-    day = unit.since or date.min
+def _paths(spec: OrganisationSpec) -> Iterator[str]:
+    """Yield the path of each unit as of the day it begins (a unit may move between its rows)."""
+    on: dict[date, dict[str, str]] = {}
+    for unit in spec.units:
+        day = unit.since or date.min
+        if day not in on:
+            on[day] = _parents_on(day, spec)
+        yield path(unit.slug, ChainMap({unit.slug: unit.parent or ""}, on[day]))
+
+
+def _parents_on(day: date, spec: OrganisationSpec) -> dict[str, str]:
+    """Return the parent of every unit on a day; of a unit that does not stand then, any it had."""
     parents = {other.slug: other.parent or "" for other in spec.units}
     parents.update(
         (other.slug, other.parent or "")
         for other in spec.units
         if (other.since or date.min) <= day <= (other.until or date.max)
     )
-    parents[unit.slug] = unit.parent or ""
     return parents
 
 
