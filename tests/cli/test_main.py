@@ -111,7 +111,7 @@ def test_a_district_of_which_nothing_is_recorded_is_refused_and_gets_no_key(desk
     for name in ("qingxii", "../qingxi"):
         for command in ("verify", "seal"):
             assert "unknown-origin" in desk.run("--origin", name, command, expect=1)
-    assert not list(desk.folder.parent.rglob("log.*.key"))
+    assert not list(desk.folder.glob("log.*.key"))
 
 
 def test_a_file_that_is_no_database_is_refused_in_words(desk):
