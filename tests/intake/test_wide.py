@@ -6,7 +6,8 @@ import re
 import pytest
 from openpyxl.comments import Comment
 
-from bihuan.ledger.words import Message, Refused, Text
+from bihuan.ledger.words import Refused
+from bihuan.measures.checking import MAY_NOT_ENTER
 from tests.intake.cast import QUARTER, codes, read, refusal
 from tests.intake.filling import OTHER, SHEET, filled
 from tests.intake.workbooks import repacked
@@ -234,14 +235,12 @@ def test_a_form_made_for_an_earlier_version_is_read_with_a_note():
 
 
 def test_a_unit_that_the_sender_may_not_enter_for_is_refused():
-    outside = Message("test-outside", Text("this account may not enter", "该账号无权填报"), None)
-
     def admit(unit, _):
         if unit == "shuikou":
-            raise Refused(outside)
+            raise Refused(MAY_NOT_ENTER, unit=unit)
 
     found = read(filled({"C6": 1, "C7": 2}), admit=admit)
-    assert codes(found) == ["test-outside"]
+    assert codes(found) == ["may-not-enter"]
     assert [row.unit for row in found.rows] == ["yunling"]
 
 

@@ -63,7 +63,9 @@ def test_a_contradiction_is_told_with_both_numbers(client, by):
     outside.printed(by, *map(citation, ALL))
     page = text(client)
     assert "公布 97%，按同时公布的已签约户数 63 户、应签约户数 66 户计算为 95.5%。" in page
-    assert "Printed as 97%; Signed 63 households, Households 66 households" in text(client, **ENGLISH)
+    assert "Printed as 97%; Signed 63 households, Households 66 households" in text(
+        client, **ENGLISH
+    )
 
 
 def test_what_is_derived_says_from_what(client, by):
