@@ -68,11 +68,15 @@ def _secret(home: Path) -> str:
     if key := os.environ.get("BIHUAN_SECRET_KEY"):
         return key
     path = Path(_said("BIHUAN_SECRET_KEY_FILE", str(home / "secret.key")))
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        _stop(f"{path} cannot be made or read ({error.strerror}); set BIHUAN_HOME to a folder.")
+        raise
 
 
 HOME = Path(_said("BIHUAN_HOME", "bihuan-data")).resolve()

@@ -515,3 +515,14 @@ def test_a_rebuild_gives_the_same_runs():
     third_quarter()
     actions.approve(score(), by=account("leader"), at=day("2025-10-16"))
     assert rebuild(check=True).good
+
+
+def test_a_period_that_is_not_over_is_not_approved():
+    figures = {"jia": ("90", "100"), "yi": ("70", "80"), "bing": ("45", "60")}
+    report("2025Q4", "2025-12-10", **figures)
+    run = score("2025Q4", on="2025-12-12")
+    for on in ("2025-12-12", "2025-12-31"):
+        with pytest.raises(Refused) as refused:
+            actions.approve(run, by=account("leader"), at=day(on))
+        assert refused.value.code == "period-not-over"
+    assert actions.approve(run, by=account("leader"), at=day("2026-01-01")).state == "approved"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,12 @@ def contents(file: Path) -> bytes:
         return existing(file).read_bytes()
     except OSError as error:
         raise typer.BadParameter(say(f"{file} cannot be read", f"无法读取 {file}")) from error
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place that takes no file, before anything is done that a file should follow."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise typer.BadParameter(say(f"{path} cannot be written", f"无法写入 {path}"))
 
 
 def save(path: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ from bihuan.cli.door import DOOR, LANGUAGE, say
 from bihuan.cli.options import AsJson, contents, existing
 from bihuan.cli.printing import as_data, line
 from bihuan.ledger import rebuilding, sealing, verifying
+from bihuan.ledger.queries import origins
 from bihuan.ledger.reports import Report
 
 REFUSED = 1
@@ -63,7 +64,17 @@ def rebuild(
     """Replay every fact through the code that applies it, and compare every table."""
     DOOR.json = json
     DOOR.ready()
-    report = rebuilding.rebuild(check=check)
+    if not check:
+        # What somebody wrote into the log must not be written into the tables as well.
+        for origin in origins():
+            _tell(verifying.verify(origin), json=json, only_if_bad=True)
+    _tell(rebuilding.rebuild(check=check), json=json)
+
+
+def _tell(report: Report, *, json: bool, only_if_bad: bool = False) -> None:
+    """Print a report, and leave with 1 if something is wrong."""
+    if report.good and only_if_bad:
+        return
     if json:
         as_data(report.as_data())
     else:

@@ -10,7 +10,7 @@ import typer
 from bihuan.boards import actions as boards
 from bihuan.boards.queries import publication
 from bihuan.cli.door import DOOR, LANGUAGE, say
-from bihuan.cli.options import AsJson, PeriodName, SchemeName, UnitName, save
+from bihuan.cli.options import AsJson, PeriodName, SchemeName, UnitName, check_place, save
 from bihuan.cli.printing import as_data, line
 from bihuan.cli.showing import show_result
 from bihuan.schemes import actions, queries
@@ -65,6 +65,8 @@ def publish(
 ) -> None:
     """Publish the approved run: page, notice, poster, and the bundle anybody can verify."""
     DOOR.json = json
+    if out is not None:
+        check_place(out)
     viewer = DOOR.viewer()
     published = boards.publish(queries.latest(viewer, scheme, period), by=viewer, at=DOOR.now)
     if json:

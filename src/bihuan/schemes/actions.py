@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import orjson
 
+from bihuan.calendars.queries import Period
 from bihuan.ledger.actions import keep, record
 from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.sealing import seal
@@ -19,7 +20,7 @@ from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import hold, writing
 from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
-from bihuan.schemes.gathering import gather
+from bihuan.schemes.gathering import ZONE, gather
 from bihuan.schemes.models import Revocation, Run
 from bihuan.schemes.queries import RunSeen, by_key, latest, result, row, standing
 from bihuan.schemes.refusals import (
@@ -28,6 +29,7 @@ from bihuan.schemes.refusals import (
     NO_SUCH_AWARD,
     NO_SUCH_STEP,
     NOT_YOUR_ROLE,
+    PERIOD_NOT_OVER,
     RESULT_BLOCKED,
     REVOCATION_NEEDS_REASON,
     RUN_CHANGED,
@@ -113,10 +115,14 @@ def approve(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
     """Approve the newest run of a period, every unit of which has a total.
 
     Raises:
-        Refused: the viewer is neither of the committee nor a leader, or prepared the run; units
-            have no total; the run is not to be approved now, or changed since it was looked at.
+        Refused: the viewer is neither of the committee nor a leader, or prepared the run; the
+            period is not over; units have no total; the run is not to be approved now, or
+            changed since it was looked at.
     """
     _require(by, APPROVERS, _APPROVING)
+    last = Period.parse(run.period).last
+    if at.astimezone(ZONE).date() <= last:
+        raise Refused(PERIOD_NOT_OVER, period=run.period, last=last.isoformat())
     with writing():
         now = _newest(run, by)
         blocked = result(now)["blocked"]

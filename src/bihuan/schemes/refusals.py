@@ -162,6 +162,17 @@ VETO_WITH_POINTS = Message(
     Text(en="{rule} is a veto, and a veto has no points", zh="“{rule}”是一票否决，不计分值"),
     Text(en="leave --points out", zh="请去掉 --points"),
 )
+PERIOD_NOT_OVER = Message(
+    "period-not-over",
+    Text(
+        en="{period} ends on {last}; its result cannot be approved before that day is over",
+        zh="{period} 到 {last} 才结束，此前不能审定结果",
+    ),
+    Text(
+        en="score and approve it once the period is over; a trial may be scored at any time",
+        zh="请在考核期结束后计算并审定；试算不受限制",
+    ),
+)
 NO_SUCH_AWARD = Message(
     "no-such-award",
     Text(en='{unit} does not hold "{award}" for {period}', zh="{unit} 未获得 {period} 的“{award}”"),
