@@ -526,3 +526,16 @@ def test_a_period_that_is_not_over_is_not_approved():
             actions.approve(run, by=account("leader"), at=day(on))
         assert refused.value.code == "period-not-over"
     assert actions.approve(run, by=account("leader"), at=day("2026-01-01")).state == "approved"
+
+
+def test_a_figure_that_changed_after_scoring_is_not_published_as_it_was():
+    third_quarter()
+    approved = actions.approve(score(), by=account("leader"), at=day("2025-10-16"))
+    entry = Entry("investment", "bing", "2025Q3", "54")
+    correct(entry, reason="银行回单补充", by=account("desk"), at=day("2025-10-17"))
+    with pytest.raises(Refused) as refused:
+        actions.mark_published(approved, by=account("leader"), at=day("2025-10-20"))
+    assert refused.value.code == "figures-changed"
+    again = actions.approve(score(on="2025-10-18"), by=account("leader"), at=day("2025-10-19"))
+    published = actions.mark_published(again, by=account("leader"), at=day("2025-10-20"))
+    assert published.state == "published"

@@ -20,12 +20,13 @@ from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import hold, writing
 from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
-from bihuan.schemes.gathering import ZONE, gather
+from bihuan.schemes.gathering import ZONE, gather, still_stands
 from bihuan.schemes.models import Revocation, Run
 from bihuan.schemes.queries import RunSeen, by_key, latest, result, row, standing
 from bihuan.schemes.refusals import (
     ALREADY_REVOKED,
     DECISION_NEEDED,
+    FIGURES_CHANGED,
     NO_SUCH_AWARD,
     NO_SUCH_STEP,
     NOT_YOUR_ROLE,
@@ -138,11 +139,14 @@ def mark_published(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
 
     Raises:
         Refused: the viewer may not publish, or prepared the run; the run is not approved, or
-            changed since it was looked at.
+            changed since it was looked at; a figure changed since it was scored.
     """
     _require(by, PUBLISHERS, _PUBLISHING)
     with writing():
-        return _move(_newest(run, by), "published", by=by, at=at)
+        newest = _newest(run, by)
+        if newest.state == "approved" and not still_stands(by, result(newest)):
+            raise Refused(FIGURES_CHANGED, scheme=run.scheme, period=run.period)
+        return _move(newest, "published", by=by, at=at)
 
 
 def revoke_run(run: RunSeen, *, reason: str, by: Viewer, at: datetime) -> RunSeen:

@@ -12,6 +12,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.facts import Source
 from bihuan.ledger.queries import document_name
@@ -85,6 +87,15 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
         score=engines.score,
     )
     return Gathered(result, period, scheme.digest)
+
+
+def still_stands(viewer: Viewer, result: Result) -> bool:
+    """Tell whether the figures and adjustments a result was made from are those that count now."""
+    period = Period.parse(result["period"])
+    scheme = in_force(viewer, "Scheme", result["scheme"], period.last)
+    contestants = who_takes_part(scheme.spec, orgs.units(viewer, period.last))
+    now = orjson.loads(orjson.dumps(list(_facts(viewer, scheme, period, contestants))))
+    return bool(now == [fact for fact in result["facts"] if fact["row"] != "revoked"])
 
 
 def require_kind(scheme: Mechanism, period: Period) -> None:

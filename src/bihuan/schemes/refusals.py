@@ -162,6 +162,17 @@ VETO_WITH_POINTS = Message(
     Text(en="{rule} is a veto, and a veto has no points", zh="“{rule}”是一票否决，不计分值"),
     Text(en="leave --points out", zh="请去掉 --points"),
 )
+FIGURES_CHANGED = Message(
+    "figures-changed",
+    Text(
+        en="figures of {scheme} for {period} changed after the result was scored",
+        zh="{scheme} {period} 的数据在计算之后有变动",
+    ),
+    Text(
+        en="score and approve the period again, then publish: bihuan score {scheme} {period}",
+        zh="请重新计算并审定后再公布：bihuan score {scheme} {period}",
+    ),
+)
 PERIOD_NOT_OVER = Message(
     "period-not-over",
     Text(
