@@ -52,9 +52,9 @@ TIERS_ORDER = Message(
 _PAIRS = (("low", "high"), ("low_points", "high_points"), ("floor", "cap"), ("worst", "best"))
 # Points and factors are computed in millionths.
 _MOST_DECIMALS = 6
-_SHARES = ("base", "share", "level", "increment", "growth")
+_SHARES = ("base", "share", "level", "increment", "growth", "step")
 _NEVER_NEGATIVE = (
-    "weight", "cap", "most", "per_point", "step", "out_of", "rescale_best", "times",
+    "weight", "cap", "most", "per_point", "out_of", "rescale_best", "times",
     "bonus_most", "deduction_most",
 )  # fmt: skip
 
@@ -139,7 +139,9 @@ def _limits(scene: Scene, written: BaseModel, path: Path) -> Iterator[Diagnostic
 
 
 def _crossed(scene: Scene, written: BaseModel, path: Path) -> Iterator[Diagnostic]:
-    for low, high in _PAIRS:
+    # Without a best of its own, a linear rank is best at the weight.
+    linear = isinstance(written, RankLinear) and written.best is None
+    for low, high in (*_PAIRS, *([("worst", "weight")] if linear else ())):
         floor, cap = getattr(written, low, None), getattr(written, high, None)
         if isinstance(floor, Decimal) and isinstance(cap, Decimal) and floor > cap:
             yield scene.say(CROSSED, _written(written, path, low, high), low=low, high=high)
