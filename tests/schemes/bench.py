@@ -14,7 +14,7 @@ from bihuan.schemes.engine.formulas import settle
 from bihuan.schemes.engine.integers import scaled
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.resolve import resolve
-from bihuan.schemes.spec import SchemeSpec
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 PERIOD = "2025Q2"
 

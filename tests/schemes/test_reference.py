@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bihuan.schemes.engine.reference import geometric, harmonic, median, score
+from bihuan.schemes.engine.combining import geometric, harmonic, median
+from bihuan.schemes.engine.reference import score
 from tests.schemes.bench import (
     PERIOD,
     concluded,

@@ -13,7 +13,8 @@ from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
 from bihuan.schemes.engine.branches import leaves_written
 from bihuan.schemes.gathering import concerned, indicator_names, require_kind, who_takes_part
-from bihuan.schemes.spec import PanelMean, SchemeSpec
+from bihuan.schemes.spec.leaves import PanelMean
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 
 def form_of(viewer: Viewer, scheme: str, period: Period) -> Form:

@@ -21,7 +21,8 @@ from bihuan.schemes.refusals import (
     RULE_UNKNOWN,
     VETO_WITH_POINTS,
 )
-from bihuan.schemes.spec import Adjustment, SchemeSpec, Veto
+from bihuan.schemes.spec.adjustments import Adjustment, Veto
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 
 def refuse_without_ground(  # noqa: PLR0913 - the event, as it is recorded

@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from bihuan.ledger.words import Text
 from bihuan.mechanisms.kinds import Kind, register
 from bihuan.schemes.checks.whole import check, refers
-from bihuan.schemes.spec import SchemeSpec
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 SCHEME = Kind("Scheme", Text(en="Scheme", zh="考核办法"), SchemeSpec, check, refers)
 

@@ -14,7 +14,7 @@ from bihuan.mechanisms.spec import Metadata
 from bihuan.schemes.engine.facts import FactTable, from_table
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.scores import Prepared, prepare
-from bihuan.schemes.spec import SchemeSpec
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 PEERS = 400
 FAMILIES: tuple[dict[str, Any], ...] = (

@@ -33,7 +33,8 @@ from bihuan.schemes.engine.run import Names, run
 from bihuan.schemes.models import Revocation
 from bihuan.schemes.queries import history
 from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
-from bihuan.schemes.spec import ContestGroup, Leaf, SchemeSpec, TallyRate
+from bihuan.schemes.spec.leaves import Leaf, TallyRate
+from bihuan.schemes.spec.scheme import ContestGroup, SchemeSpec
 
 ZONE = ZoneInfo("Asia/Shanghai")
 # The rows that say something of a unit; a scheme of panel marks alone has ratings only.

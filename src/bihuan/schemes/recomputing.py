@@ -8,12 +8,15 @@ from typing import Any
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.schemes.engine import awards, reference
+from bihuan.schemes.engine import awards, combining, exact, methods, reference
 from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.formulas import settle
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
+
+# In the order in which one file can hold them: each after those it builds on.
+DEFINING = (exact, methods, combining, reference, awards)
 
 __all__ = ["conclude", "definitions", "parameters", "score"]
 
@@ -22,7 +25,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
     """Return the texts that define `score` and `conclude`, by name, as they stand."""
     return tuple(
         (path.name, path.read_text("utf-8"))
-        for path in (Path(str(module.__file__)) for module in (reference, awards))
+        for path in (Path(str(module.__file__)) for module in DEFINING)
     )
 
 

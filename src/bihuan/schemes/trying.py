@@ -23,7 +23,8 @@ from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, run
 from bihuan.schemes.flagging import flagged
-from bihuan.schemes.spec import ContestGroup, SchemeSpec, TallyRate
+from bihuan.schemes.spec.leaves import TallyRate
+from bihuan.schemes.spec.scheme import ContestGroup, SchemeSpec
 from bihuan.schemes.tables import Known, Table, read_table
 
 NO_SCHEME_HERE = Message(

@@ -12,7 +12,7 @@ from bihuan.mechanisms.engine.cel.parsing import parse
 from bihuan.mechanisms.engine.cel.problems import CelProblem
 from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Scene
-from bihuan.schemes.spec import (
+from bihuan.schemes.spec.leaves import (
     Completion,
     CompletionStep,
     EfficacyTier,

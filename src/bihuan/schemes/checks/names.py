@@ -17,7 +17,8 @@ from bihuan.schemes.checks.scene import (
     Part,
     Scene,
 )
-from bihuan.schemes.spec import Leaf, Node, Root, TallyRate
+from bihuan.schemes.spec.leaves import Leaf, TallyRate
+from bihuan.schemes.spec.nodes import Node, Root
 
 TWICE = Message(
     "twice",

@@ -14,7 +14,8 @@ from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Part, Scene
 from bihuan.schemes.engine.integers import TOO_FINE
 from bihuan.schemes.engine.leaves import decimals_taken
-from bihuan.schemes.spec import Deduct, Leaf, Node, PerEvent, RankLinear
+from bihuan.schemes.spec.leaves import Deduct, Leaf, PerEvent, RankLinear
+from bihuan.schemes.spec.nodes import Node
 
 NO_WEIGHT = Message(
     "weight-missing",

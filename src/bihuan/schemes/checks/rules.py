@@ -11,7 +11,9 @@ from bihuan.mechanisms.engine.expressions import expression_mistakes
 from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Scene
 from bihuan.schemes.engine.resolve import VETO_WITHOUT_BASIS
-from bihuan.schemes.spec import Award, Formula, Node, Root, Take
+from bihuan.schemes.spec.awards import Award, Take
+from bihuan.schemes.spec.leaves import Formula
+from bihuan.schemes.spec.nodes import Node, Root
 
 AWARD_TAKE = Message(
     "award-take",

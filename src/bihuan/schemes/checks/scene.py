@@ -12,7 +12,9 @@ from bihuan.mechanisms.diagnostics import Diagnostic, diagnose
 from bihuan.mechanisms.engine.spots import Path
 from bihuan.mechanisms.kinds import Known, Mechanism
 from bihuan.orgs.spec import OrganisationSpec
-from bihuan.schemes.spec import Leaf, Node, Root, SchemeSpec
+from bihuan.schemes.spec.leaves import Leaf
+from bihuan.schemes.spec.nodes import Node, Root
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 INDICATOR = Text(en="indicator", zh="指标")
 UNIT = Text(en="unit", zh="单位")

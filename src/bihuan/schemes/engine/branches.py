@@ -12,7 +12,9 @@ from fractions import Fraction
 
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.schemes.engine.leaves import Measures, opened
-from bihuan.schemes.spec import Leaf, LevelGrowthMix, Node, PerEvent, RankLinear, Root, SchemeSpec
+from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix, PerEvent, RankLinear
+from bihuan.schemes.spec.nodes import Node, Root
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 GROUP_WITHOUT_LEAVES = Message(
     "group-without-leaves",

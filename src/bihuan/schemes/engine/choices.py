@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bihuan.ledger.words import Text
 from bihuan.schemes.engine.branches import leaves_written
 from bihuan.schemes.engine.result import Choice, Words
-from bihuan.schemes.spec import Leaf, SchemeSpec
+from bihuan.schemes.spec.leaves import Leaf
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 MISSING_WORDS = {
     "zero": Text("a missing value earns no points", "缺数据的按零分计"),

@@ -14,8 +14,9 @@ from typing import Any
 from bihuan.mechanisms.engine.cel.evaluating import evaluate
 from bihuan.mechanisms.engine.cel.parsing import parse
 from bihuan.mechanisms.engine.cel.tree import Expression
+from bihuan.schemes.engine.exact import rounded
 from bihuan.schemes.engine.integers import MICRO
-from bihuan.schemes.engine.reference import rounded, score
+from bihuan.schemes.engine.reference import score
 
 _parsed = lru_cache(maxsize=256)(parse)
 

@@ -30,7 +30,7 @@ from bihuan.ledger.words import Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.spec import Title
 from bihuan.schemes.engine.integers import MICRO, micro, optional_micro, scaled
-from bihuan.schemes.spec import (
+from bihuan.schemes.spec.leaves import (
     AsIs,
     Completion,
     CompletionStep,
@@ -40,7 +40,6 @@ from bihuan.schemes.spec import (
     Leaf,
     LevelGrowthMix,
     MinmaxBase,
-    Node,
     PanelMean,
     PerEvent,
     Progress,
@@ -49,6 +48,7 @@ from bihuan.schemes.spec import (
     TallyRate,
     Tiers,
 )
+from bihuan.schemes.spec.nodes import Node
 
 # domain rules 4.1: the cap where a rule names none.
 DEFAULT_CAP = 1_200_000

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from bihuan.schemes.engine.exact import clipped
 from bihuan.schemes.engine.facts import Extent, FactTable
-from bihuan.schemes.engine.reference import clipped
 from bihuan.schemes.engine.rules import ENDLESS, Rule, Take
 from bihuan.schemes.engine.shapes import BANDED, SHAPES
 

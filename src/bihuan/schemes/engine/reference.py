@@ -1,29 +1,29 @@
 """What a score is: plain, slow and exact. Other engines must agree with this one to the last digit.
 
-Standard library only, and one file though it is long: a published bundle carries this text in its
-verifier, and who checks a ranking should have to read one text from top to bottom. The parameters
-are those described in `resolve.py`; numbers are integers at their scales, fractions in between.
+Standard library only, as are `exact`, `methods` and `combining`: a published bundle carries these
+texts one after another in its verifier, so that who checks a ranking can read them from top to
+bottom. The parameters are those described in `resolve.py`; numbers are integers at their scales,
+fractions in between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from itertools import pairwise
-from typing import Any
 
-Json = dict[str, Any]
-Lines = dict[str, Json]  # by unit
+from bihuan.schemes.engine.combining import COMBINE
+from bihuan.schemes.engine.exact import (
+    MICRO,
+    WHOLE,
+    Json,
+    Lines,
+    clipped,
+    half_up,
+    rescaled,
+    rounded,
+)
+from bihuan.schemes.engine.methods import COMPLETING, METHODS, met, progress, rate_of
 
-MICRO = 10**6
-WHOLE = 10**9
-COMPLETING = ("completion", "completion_step", "progress")
 BEYOND = 10**30  # more than any rate: nothing was left where nothing was wanted
-
-# Logarithms are taken to 50 digits and cut to 20 decimals before the declared rounding, so that a
-# mean of equal scores is that score and not the last digit below it.
-EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
 def score(parameters: Json, facts: list[Json]) -> Json:
@@ -73,37 +73,6 @@ class _Case:
         """Return the row that counts, empty if there is none or it came too late."""
         row = self.values.get((unit, indicator), {})
         return {} if row.get("late") and self.late_is_missing else row
-
-
-# Numbers
-
-
-def half_up(number: Fraction) -> int:
-    """Return the nearest integer; a half goes away from zero."""
-    size = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
-    return size if number >= 0 else -size
-
-
-def rounded(micro_points: Fraction, decimals: int) -> int:
-    """Return micro-points rounded half up to `decimals` of a point."""
-    step = int(10 ** (6 - decimals))
-    return half_up(micro_points / step) * step
-
-
-def rescaled(number: int | None, decimals: int, to_decimals: int) -> int | None:
-    """Return an integer at another number of decimals, half up where digits are lost."""
-    if number is None:
-        return None
-    return half_up(Fraction(number) * Fraction(10) ** (to_decimals - decimals))
-
-
-def clipped(number: Fraction, low: int | None, high: int | None) -> Fraction:
-    """Return the number between floor and cap, where there are any."""
-    if low is not None:
-        number = max(number, Fraction(low))
-    if high is not None:
-        number = min(number, Fraction(high))
-    return number
 
 
 # What is taken of an observation
@@ -239,20 +208,12 @@ def _standing(leaf: Json, line: Json) -> Fraction | int | None:
     if taken is None:
         return None
     if leaf["method"] in COMPLETING:
-        rate = _rate(leaf, line)
+        rate = rate_of(leaf, line)
         return BEYOND if rate is None else rate
     if leaf["direction"] == "target_band":
         low, high = leaf["band"]
         return -int(max(low - taken, taken - high, 0))
     return -int(taken) if leaf["direction"] == "lower" else int(taken)
-
-
-def _met(leaf: Json, line: Json) -> bool:
-    if leaf["direction"] == "target_band":
-        return bool(line["standing"] == 0)
-    if leaf["direction"] == "lower":
-        return bool(line["taken"] <= line["aim"])
-    return bool(line["taken"] >= line["aim"])
 
 
 def _place(leaf: Json, lines: Lines, present: Lines) -> Json:
@@ -262,7 +223,7 @@ def _place(leaf: Json, lines: Lines, present: Lines) -> Json:
     """
     ranked = [line for line in present.values() if line["taken"] is not None]
     if leaf["method"] == "rank_step" and leaf["params"]["only_above_target"]:
-        ranked = [line for line in ranked if _met(leaf, line)]
+        ranked = [line for line in ranked if met(leaf, line)]
     standings = sorted((line["standing"] for line in ranked), reverse=True)
     first: dict[Fraction | int, int] = {}
     for place, standing in enumerate(standings, start=1):
@@ -288,7 +249,7 @@ def _points(case: _Case, leaf: Json, unit: str, line: Json, field: Json) -> int:
     if leaf["method"] == "formula":
         exact = Fraction(case.resolved.get((leaf["path"], unit)) or 0)
     elif leaf["method"] == "progress":
-        exact = _progress(leaf, line, case.elapsed)
+        exact = progress(leaf, line, case.elapsed)
     else:
         exact = METHODS[leaf["method"]](leaf, line, field)
     times = dict(leaf["difficulty"]).get(unit, MICRO)
@@ -307,137 +268,6 @@ def _points_of_missing(leaf: Json, rule: str, earned: list[int]) -> int | None:
     if rule == "mean_of_group" and earned:
         return rounded(Fraction(sum(earned), len(earned)), leaf["round"])
     return None
-
-
-def _worth(leaf: Json, millionths: Fraction | int) -> Fraction:
-    """Return so many millionths of what the leaf is out of."""
-    return Fraction(leaf["full"]) * millionths / MICRO
-
-
-def _rate(leaf: Json, line: Json) -> Fraction | None:
-    """Return how far the target was met; None where a value of zero completes it beyond measure."""
-    taken, aim = line["taken"], line["aim"]
-    if leaf["params"].get("lower") == "target_over_value":
-        return Fraction(aim, taken) if taken > 0 else None
-    if leaf["params"].get("lower") == "two_minus_rate":
-        return 2 - Fraction(taken, aim)
-    return Fraction(taken, aim)
-
-
-def _completion(leaf: Json, line: Json, _field: Json) -> Fraction:
-    floor, cap = leaf["params"]["floor"], leaf["params"]["cap"]
-    rate = _rate(leaf, line)
-    if rate is None:
-        return _worth(leaf, MICRO if cap is None else cap)
-    return _worth(leaf, clipped(rate * MICRO, floor, cap))
-
-
-def _completion_step(leaf: Json, line: Json, _field: Json) -> Fraction:
-    params = leaf["params"]
-    rate = _rate(leaf, line)
-    if rate is None:
-        return Fraction(leaf["full"] if params["high"] is None else params["high"])
-    points = leaf["full"] + params["per_point"] * (100 * rate - 100)
-    return clipped(points, params["low"], params["high"])
-
-
-def _target_or_nothing(leaf: Json, line: Json, _field: Json) -> Fraction:
-    return Fraction(leaf["full"] if _met(leaf, line) else 0)
-
-
-def _rank_step(leaf: Json, line: Json, _field: Json) -> Fraction:
-    if line["rank"] is None:
-        return Fraction(0)
-    return _worth(leaf, max(0, MICRO - leaf["params"]["step"] * (line["rank"] - 1)))
-
-
-def _rank_linear(leaf: Json, line: Json, field: Json) -> Fraction:
-    best, worst = leaf["params"]["best"], leaf["params"]["worst"]
-    if field["ranked"] == 1:
-        return Fraction(best)
-    return Fraction(best) - Fraction((line["rank"] - 1) * (best - worst), field["ranked"] - 1)
-
-
-def _minmax_base(leaf: Json, line: Json, field: Json) -> Fraction:
-    base, spread = Fraction(leaf["params"]["base"]), field["best"] - field["worst"]
-    above = Fraction(line["standing"] - field["worst"], spread) if spread else Fraction(1)
-    return _worth(leaf, base + (MICRO - base) * above)
-
-
-def _efficacy_tier(leaf: Json, line: Json, _field: Json) -> Fraction:
-    sign = -1 if leaf["direction"] == "lower" else 1
-    actual = sign * line["taken"]
-    tiers = [
-        (sign * standard, coefficient)
-        for standard, coefficient in zip(
-            leaf["params"]["standards"], leaf["params"]["coefficients"], strict=True
-        )
-    ]
-    if actual >= tiers[0][0]:
-        return _worth(leaf, tiers[0][1])
-    for (upper, upper_times), (this, this_times) in pairwise(tiers):
-        if actual >= this:
-            efficacy = Fraction(actual - this, upper - this)
-            return _worth(leaf, this_times + efficacy * (upper_times - this_times))
-    return Fraction(0)
-
-
-def _counted(leaf: Json, line: Json) -> Fraction:
-    return Fraction(leaf["params"]["per"] * line["taken"], 10 ** leaf["take_decimals"])
-
-
-def _deduct(leaf: Json, line: Json, _field: Json) -> Fraction:
-    loss = clipped(_counted(leaf, line), None, leaf["params"]["most"])
-    return max(Fraction(0), Fraction(leaf["full"]) - loss)
-
-
-def _per_event(leaf: Json, line: Json, _field: Json) -> Fraction:
-    return clipped(_counted(leaf, line), leaf["params"]["low"], leaf["params"]["high"])
-
-
-def _growth_vs_ref(leaf: Json, line: Json, _field: Json) -> Fraction:
-    params = leaf["params"]
-    reference = line["aim"] if params["reference"] is None else params["reference"]
-    above = line["taken"] - reference
-    if leaf["direction"] == "lower":
-        above = -above
-    times = MICRO + Fraction(params["k"] * above, 10 ** leaf["take_decimals"])
-    return _worth(leaf, clipped(times, params["floor"], params["cap"]))
-
-
-def _panel_mean(leaf: Json, line: Json, _field: Json) -> Fraction:
-    out_of = Fraction(leaf["params"]["out_of"], 10 ** leaf["take_decimals"])
-    return Fraction(leaf["full"]) * Fraction(line["ratio"]) / out_of
-
-
-def _tally_rate(leaf: Json, line: Json, _field: Json) -> Fraction:
-    return _worth(leaf, line["ratio"] * MICRO)
-
-
-def _progress(leaf: Json, line: Json, elapsed: Fraction) -> Fraction:
-    pace = Fraction(line["taken"], line["aim"]) / elapsed
-    return _worth(leaf, clipped(pace * MICRO, leaf["params"]["floor"], leaf["params"]["cap"]))
-
-
-def _as_is(leaf: Json, line: Json, _field: Json) -> Fraction:
-    return Fraction(leaf["full"] * line["taken"], leaf["params"]["out_of"])
-
-
-METHODS: dict[str, Callable[[Json, Json, Json], Fraction]] = {
-    "completion": _completion,
-    "completion_step": _completion_step,
-    "target_or_nothing": _target_or_nothing,
-    "rank_step": _rank_step,
-    "rank_linear": _rank_linear,
-    "minmax_base": _minmax_base,
-    "efficacy_tier": _efficacy_tier,
-    "deduct": _deduct,
-    "per_event": _per_event,
-    "growth_vs_ref": _growth_vs_ref,
-    "panel_mean": _panel_mean,
-    "tally_rate": _tally_rate,
-    "as_is": _as_is,
-}
 
 
 # Nodes
@@ -512,44 +342,6 @@ def _combined(
         return weighted * Fraction(whole, present)
     values = [(Fraction(scores[path] * scale, WHOLE), share) for path, share, scale in parts]
     return COMBINE[node["combine"]](values)
-
-
-def geometric(values: list[tuple[Fraction, int]]) -> Fraction:
-    """Return the weighted geometric mean; a part without points leaves nothing."""
-    if any(value <= 0 for value, _ in values):
-        return Fraction(0)
-    logs = Decimal(0)
-    for value, share in values:
-        quotient = EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
-        logs = EXACT.add(logs, EXACT.multiply(EXACT.ln(quotient), Decimal(share)))
-    mean = EXACT.exp(EXACT.divide(logs, Decimal(sum(share for _, share in values))))
-    return Fraction(mean.quantize(Decimal("1e-20"), context=EXACT))
-
-
-def harmonic(values: list[tuple[Fraction, int]]) -> Fraction:
-    """Return the weighted harmonic mean; a part without points leaves nothing."""
-    if any(value <= 0 for value, _ in values):
-        return Fraction(0)
-    whole = sum(share for _, share in values)
-    return whole / sum((share / value for value, share in values), Fraction(0))
-
-
-def median(values: list[tuple[Fraction, int]]) -> Fraction:
-    """Return the middle score, or the mean of the two in the middle; weights do not matter."""
-    ordered = sorted(value for value, _ in values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
-
-
-COMBINE: dict[str, Callable[[list[tuple[Fraction, int]]], Fraction]] = {
-    "geometric": geometric,
-    "harmonic": harmonic,
-    "median": median,
-    "min": lambda values: min(value for value, _ in values),
-    "max": lambda values: max(value for value, _ in values),
-}
 
 
 def _finish(node: Json, lines: Lines) -> None:

@@ -106,7 +106,10 @@ from bihuan.schemes.engine.formulas import computed
 from bihuan.schemes.engine.integers import micro, optional_micro
 from bihuan.schemes.engine.leaves import Measured, Measures
 from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
-from bihuan.schemes.spec import Award, SchemeSpec, Take, TallyRate, Veto
+from bihuan.schemes.spec.adjustments import Veto
+from bihuan.schemes.spec.awards import Award, Take
+from bihuan.schemes.spec.leaves import TallyRate
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 # How far back a streak is followed.
 EARLIER_PERIODS = 60

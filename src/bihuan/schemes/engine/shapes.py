@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import gcd
 from typing import Any
 
-from bihuan.schemes.engine.reference import MICRO, rounded
+from bihuan.schemes.engine.exact import MICRO, rounded
 from bihuan.schemes.engine.rules import ENDLESS, Piece, Rule
 
 Json = dict[str, Any]

@@ -29,7 +29,9 @@ from bihuan.schemes.engine.leaves import (
     method_of,
     params_of,
 )
-from bihuan.schemes.spec import Formula, Leaf, Node, SchemeSpec
+from bihuan.schemes.spec.leaves import Formula, Leaf
+from bihuan.schemes.spec.nodes import Node
+from bihuan.schemes.spec.scheme import SchemeSpec
 
 
 def sheet(spec: SchemeSpec, measures: Measures, group: str | None) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bihuan.schemes.engine.combining import COMBINE
+from bihuan.schemes.engine.exact import WHOLE, clipped, rounded
+from bihuan.schemes.engine.exact import half_up as half_up_fraction
 from bihuan.schemes.engine.fast import Ints, Wholes, half_up
-from bihuan.schemes.engine.reference import COMBINE, WHOLE, clipped, rounded
-from bihuan.schemes.engine.reference import half_up as half_up_fraction
 
 THERE, EXCLUDED, BLOCKED = 0, 1, 2
 LIMIT = 2**62
