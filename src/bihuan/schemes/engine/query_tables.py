@@ -1,4 +1,4 @@
-"""The small tables that the query joins with the facts: rules, pieces, units, kept points."""
+"""What goes into the query beside the facts, and the scores that follow from what it answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,29 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from bihuan.schemes.engine.query_text import branch
 from bihuan.schemes.engine.rules import Piece, Rule
-from bihuan.schemes.engine.scores import Prepared
+from bihuan.schemes.engine.scores import Prepared, Scores, combined, leaf_columns
 from bihuan.schemes.engine.tree import THERE
+
+
+def small_tables(ready: Prepared) -> dict[str, pa.Table]:
+    """Return the tables that the query joins with the facts: rules, units, pieces, kept points."""
+    rules = [rule for sheet in ready.rules for rule in sheet]
+    weights = [
+        ready.parameters["sheets"][number]["leaves"][rule.leaf]["weight"]
+        for number, sheet in enumerate(ready.rules)
+        for rule in sheet
+    ]
+    tables = {
+        "rules": rules_table(rules, [branch(rule) for rule in rules], weights),
+        "units": units_table(ready),
+    }
+    if any(rule.pieces for rule in rules):
+        tables["pieces"] = pieces_table(rules)
+    if any(ready.kept) or not rules:
+        tables["kept"] = kept_table(ready)
+    return tables
 
 
 def rules_table(rules: list[Rule], branches: list[int], weights: list[int]) -> pa.Table:
@@ -104,3 +124,28 @@ def units_table(ready: Prepared) -> pa.Table:
             "moved": moved, "struck": struck,
         }
     )  # fmt: skip
+
+
+def answered(ready: Prepared, found: pa.Table, engine: str) -> Scores:
+    """Return the scores from the answer of the query: totals and places, or points."""
+    if not ready.plain:
+        return _with_nodes(ready, found, engine)
+    return Scores(
+        ready.facts.units, found["score"], found["total"], found["place"], engine, ready.why
+    )
+
+
+def _with_nodes(ready: Prepared, found: pa.Table, engine: str) -> Scores:
+    """Return the scores of a tree that rounds at its nodes, or is not linear: nodes by columns."""
+    u, leaf = np.asarray(found["u"]), np.asarray(found["leaf"])
+    most = max((len(sheet["leaves"]) for sheet in ready.parameters["sheets"]), default=0)
+    matrix = np.zeros((most, len(ready.facts.units)), np.int64)
+    there = np.zeros(matrix.shape, np.bool_)
+    matrix[leaf, u], there[leaf, u] = np.asarray(found["points"]), True
+    columns = []
+    for number, members in enumerate(ready.members):
+        rows = [rule.leaf for rule in ready.rules[number]]
+        columns.append(
+            leaf_columns(ready, number, matrix[rows][:, members], there[rows][:, members])
+        )
+    return combined(ready, columns, engine)
