@@ -177,13 +177,13 @@ def rank_bands(kept: Kept, weights: fast.Ints) -> tuple[fast.Ints, fast.Ints]:
     best, worst = np.zeros(len(kept.complete), np.int64), np.zeros(len(kept.complete), np.int64)
     if len(chosen):
         step = 10 ** (15 - kept.ready.parameters["rounding"]["total"])
-        totals = fast.half_up(_product(weights, kept.points[:, chosen]), step)
-        places = _places_by_row(totals, kept.ready.groups[chosen])
+        totals = fast.half_up(product(weights, kept.points[:, chosen]), step)
+        places = places_by_row(totals, kept.ready.groups[chosen])
         best[chosen], worst[chosen] = places.min(axis=0), places.max(axis=0)
     return best, worst
 
 
-def _places_by_row(totals: fast.Ints, groups: fast.Ints) -> npt.NDArray[np.int32]:
+def places_by_row(totals: fast.Ints, groups: fast.Ints) -> npt.NDArray[np.int32]:
     """Return the competition place of each column within its group, for every row."""
     most, span = int(totals.max()), int(totals.max()) - int(totals.min()) + 1
     # One number orders by group and then by total, the best first.
@@ -204,7 +204,7 @@ def _places_by_row(totals: fast.Ints, groups: fast.Ints) -> npt.NDArray[np.int32
 LEAVES = 60
 
 
-def _product(weights: fast.Ints, points: fast.Ints) -> fast.Ints:
+def product(weights: fast.Ints, points: fast.Ints) -> fast.Ints:
     """Return weights times points, exactly: by two products of floats that lose no bit.
 
     Each weight is split into its 15 low bits and the rest.
