@@ -19,15 +19,18 @@ from bihuan.ledger.queries import document
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.schemes.engine.explain import explain as explanation
-from bihuan.schemes.engine.result import GroupLine, Result, UnitRow, Words
+from bihuan.schemes.engine.result import Band as Places
+from bihuan.schemes.engine.result import GroupLine, Result, SwapLine, UnitRow, Words
 from bihuan.schemes.models import Placing, Revocation, Run
 from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN, NOT_APPROVED, RUN_UNKNOWN
 
 # The shapes of a result are for doors too, which do not reach into an engine.
 __all__ = [
     "GroupLine",
+    "Places",
     "Result",
     "RunSeen",
+    "SwapLine",
     "UnitRow",
     "Words",
     "by_key",

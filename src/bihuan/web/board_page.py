@@ -15,6 +15,7 @@ from bihuan.boards.engine.numbers import plain, shown
 from bihuan.ledger.words import Language
 from bihuan.measures.unit_names import named
 from bihuan.web.board_parts import Adjustment, Holder, Leaf, Part, Row, Segment, Strip
+from bihuan.web.firmness import Firmness
 from bihuan.web.words import WORDS
 
 if TYPE_CHECKING:
@@ -109,7 +110,13 @@ class BoardPage:
             remainders=tuple((self._in(line["why"]), signed(line["amount"]))
                              for line in row["remainders"]),
             sentence=self._in(row["sentence"]), tier=row["tier"],
+            band=self.firmness.band(row), firmness=self.firmness.sentence(row),
         )  # fmt: skip
+
+    @cached_property
+    def firmness(self) -> Firmness:
+        """How firmly the ranks of the group stand."""
+        return Firmness(self.result, self.unit_rows, self._titles(), self.language)
 
     def _gap(self, row: UnitRow) -> str:
         if row["gap"] is None or not row["rank"] or row["rank"] == 1:

@@ -61,6 +61,16 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """The places of a unit under other weights, drawn from `x`, `width` wide, the own at `dot`."""
+
+    x: str
+    width: str
+    dot: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One unit in the ranking, with everything that opens under it."""
 
@@ -80,6 +90,8 @@ class Row:
     remainders: tuple[tuple[str, str], ...]
     sentence: str
     tier: str
+    band: Band | None
+    firmness: str
 
     @property
     def leads(self) -> bool:

@@ -92,6 +92,25 @@ WORDS: dict[str, Text] = {
     "no_winner": Text("No winner in this period.", "本期无获奖单位。"),
     # Ranking
     "ranking": Text("Ranks and scores", "名次与得分"),
+    "band_meaning": Text(
+        "The band under a rank shows how firm it is: in 9 of 10 of {n} trials with other weights "
+        "(each up to {within} % more or less) the unit stays within it.",
+        "名次下的短带表示名次稳不稳：各项权重在上下 {within}% 以内随机变动，试算 {n} 次，"
+        "十次有九次名次落在带内。",
+    ),
+    "band_one": Text("With other weights it stays at {n}.", "权重变动，名次仍为第 {n}。"),
+    "band_between": Text(
+        "With other weights it comes out between {low} and {high}.",
+        "权重变动，名次在第 {low} 至第 {high} 之间。",
+    ),
+    "swap": Text(
+        "{name} would draw level if {title} weighed {new} % instead of {old} %.",
+        "若“{title}”的权重由 {old}% 变为 {new}%，{name}即与其持平。",
+    ),
+    "swap_none": Text(
+        "No other weight of a single indicator would bring {name} level.",
+        "仅变动一项权重，{name}不会与其持平。",
+    ),
     "open_a_row": Text("open a row to see how it was computed", "点开一行看怎么算出来的"),
     "groups": Text("Groups", "分组"),
     "legend": Text("Indicators and weights", "指标与权重"),

@@ -7,7 +7,7 @@ verifier needs about one run stands in it; nothing here is computed a second tim
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class Words(TypedDict):
@@ -217,6 +217,56 @@ class Ruled(TypedDict):
     effective: str
 
 
+class Band(TypedDict):
+    """The 5th, 50th and 95th percent of a unit's places under the weights that were drawn."""
+
+    unit: str
+    low: int
+    median: int
+    high: int
+
+
+_Swap = TypedDict("_Swap", {"from": str | None, "to": str | None})
+
+
+class SwapLine(_Swap):
+    """The smallest change of one weight that puts `below` level with the unit above it.
+
+    `path` is the part whose weight goes `from` so many percent of the total `to` so many (of its
+    node, where the scheme is not one weighted sum), the others giving way in proportion. It is
+    None where no change of a single weight does.
+    """
+
+    above: str
+    below: str
+    path: str | None
+
+
+class LeftOut(TypedDict):
+    """The ranks of all units when one indicator is left out and the others take its points over."""
+
+    path: str
+    ranks: dict[str, int]
+
+
+class Robustness(TypedDict):
+    """How firmly the ranks stand.
+
+    `replicates` times all weights were drawn between 1 less `within` and 1 plus `within` times
+    their own, from the `seed` (see `robust.draws`). `held` are nodes whose scores stayed as they
+    are, because they compare units with each other or are formulas. Ranks are those before the tie
+    chain.
+    """
+
+    seed: int
+    replicates: int
+    within: str
+    bands: list[Band]
+    swaps: list[SwapLine]
+    left_out: list[LeftOut]
+    held: list[str]
+
+
 class Result(TypedDict):
     """One run. `blocked` lists units without total.
 
@@ -228,7 +278,7 @@ class Result(TypedDict):
     `parameters` are the resolved integers from which the ranking can be computed again, `facts`
     the long-form rows they are applied to (see docs/decisions); `history` gives earlier
     ``{"period", "group", "rank", "total", "awards"}`` by unit, oldest first, without awards that
-    were taken back since.
+    were taken back since. `robustness` is None where nothing was tried; earlier releases lack it.
     """
 
     v: int
@@ -247,5 +297,6 @@ class Result(TypedDict):
     blocked: list[str]
     warnings: list[Words]
     history: dict[str, list[dict[str, Any]]]
+    robustness: NotRequired[Robustness | None]
     parameters: dict[str, Any]
     facts: list[dict[str, Any]]

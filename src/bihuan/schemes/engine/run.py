@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from bihuan.calendars.engine.periods import Period
@@ -12,7 +13,6 @@ from bihuan.mechanisms.kinds import Mechanism
 from bihuan.schemes.engine import reference
 from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.digits import exact, points
-from bihuan.schemes.engine.formulas import settle
 from bihuan.schemes.engine.lines import (
     adjustment_lines,
     leaf_lines,
@@ -28,12 +28,14 @@ from bihuan.schemes.engine.result import (
     GroupLine,
     IndicatorLine,
     Result,
+    Robustness,
     Ruled,
     UnitRow,
     Winner,
     Words,
 )
 from bihuan.schemes.engine.sentences import NAMED_AT_MOST, sentence, warnings
+from bihuan.schemes.engine.settling import settle
 
 Json = dict[str, Any]
 Score = Callable[[Json, list[Json]], Json]
@@ -101,6 +103,7 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
         blocked=[row["unit"] for row in unit_rows if row["total"] is None],
         warnings=[words(text) for text in warnings(unit_rows, groups, names.title)],
         history=_history(past),
+        robustness=making.robustness(),
         parameters=settled,
         facts=rows,
     )
@@ -135,7 +138,7 @@ class _Making:
     ) -> None:
         self.parameters, self.facts, self.names = parameters, facts, names
         self.scored = scored["units"]
-        concluded = conclude(parameters, facts, scored, past)
+        self.whole = (scored, concluded := conclude(parameters, facts, scored, past))
         self.units, self.concluded_awards = concluded["units"], concluded["awards"]
         self.shown = parameters["rounding"]["shown"]
         self.won: dict[str, list[str]] = {}
@@ -147,6 +150,12 @@ class _Making:
             for row in reversed(facts)
             if row["row"] in ("observation", "rating")
         }
+
+    def robustness(self) -> Robustness | None:
+        """Return how firmly the ranks stand; NumPy is loaded for it, and not before."""
+        trying = import_module("bihuan.schemes.engine.robustness")
+        found: Robustness | None = trying.robustness(self.parameters, self.facts, *self.whole)
+        return found
 
     def groups(self) -> list[GroupLine]:
         return [

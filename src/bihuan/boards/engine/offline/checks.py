@@ -35,6 +35,8 @@ LEFT_OUT = (
     ("what is only words: names of units and of files, sentences, formulas in numbers, why "
      "something remains, warnings; and the page around the result",
      "仅属文字的内容：单位和文件名称、说明、算式、差额原因、提示，以及结果以外的网页内容"),
+    ("how firmly ranks stand under other weights: taken as it was published with the result",
+     "权重变动下名次是否稳定：采用随结果公布的数字"),
     ("that a figure was true when it was reported: look at its source document",
      "数据填报时是否真实：请查看来源文件"),
     ("that the log was not shown differently to others: compare the checkpoint with another copy",

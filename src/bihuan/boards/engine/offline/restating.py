@@ -108,6 +108,8 @@ class Restating:
         )
         return {
             **{name: result[name] for name in given},
+            # What other weights would give is not computed again here; see the telling.
+            **{name: result[name] for name in ("robustness",) if name in result},
             "v": 1,
             "title": self.parameters["scheme"]["title"],
             "period_title": WORDS,
