@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bihuan.boards.engine.numbers import shown
+from bihuan.boards.engine.numbers import plain
 from bihuan.ledger.words import Language
 from bihuan.schemes.queries import Places, Result, SwapLine, UnitRow
 from bihuan.web.board_parts import Band
@@ -75,7 +75,7 @@ class Firmness:
         if swap["path"] is None or swap["from"] is None or swap["to"] is None:
             return self._say("swap_none", name=name)
         title = self.titles.get(swap["path"], swap["path"])
-        old, new = shown(swap["from"]), shown(swap["to"])
+        old, new = plain(swap["from"]), plain(swap["to"])
         return self._say("swap", name=name, title=title, old=old, new=new)
 
 
