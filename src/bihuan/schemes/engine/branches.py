@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from bihuan.ledger.words import Message, Refused, Text
+from bihuan.schemes.engine.integers import WHOLE
 from bihuan.schemes.engine.leaves import Measures, opened
+from bihuan.schemes.engine.weighing.judging import given
+from bihuan.schemes.engine.weighing.matrix import Weights
+from bihuan.schemes.engine.weighing.sharing import shared
 from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix, PerEvent, RankLinear
 from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.scheme import SchemeSpec
+from bihuan.schemes.spec.weights import Ahp, Budget, Equal, Weigh
 
 GROUP_WITHOUT_LEAVES = Message(
     "group-without-leaves",
@@ -34,17 +40,35 @@ class Branch:
     """One leaf or node in its place in the tree. `edge` brings its score into the node above.
 
     Under a node that is not linear, `edge` is its share alone and `scale` brings its score to
-    the node's scale first.
+    the node's scale first. `weight` is the author's own, in force on the period's first day.
+    Where people's judgement gives the parts' shares, `weights` is what led to them and `shares`
+    are those of the children, in parts of 10^9.
     """
 
     path: str
     written: Leaf | Node | Root
     full: Fraction
+    weight: Fraction | None = None
     children: list[Branch] = field(default_factory=list)
     edge: Fraction = Fraction(1)
     scale: Fraction = Fraction(1)
     may_be_excluded: bool = False
     folded: bool = False
+    weights: Weights | None = None
+    shares: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def weigh(self) -> Weigh | None:
+        return None if isinstance(self.written, Leaf) else self.written.weigh
+
+    @property
+    def is_settled_later(self) -> bool:
+        """Whether the parts' shares come from their scores, which are not known yet."""
+        return self.weigh is not None and not isinstance(self.weigh, Equal | Budget | Ahp)
 
     @property
     def combine(self) -> str:
@@ -66,11 +90,15 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Planting:
-    """What is needed to grow the tree of a group; `group` is None for a tree of all groups."""
+    """What is needed to grow the tree of a group; `group` is None for a tree of all groups.
+
+    Weights are those in force on `day`.
+    """
 
     spec: SchemeSpec
     measures: Measures
     group: str | None
+    day: date
 
     def tree(self) -> Branch:
         """Return the tree of the group; refuses a group that no leaf is for."""
@@ -87,9 +115,9 @@ class Planting:
             return self._leaf(written, path, worth)
         children = []
         for part in written.parts:
-            worth_of_part = HUNDRED
-            if written.combine == "sum" and part.weight is not None:
-                worth_of_part = Fraction(part.weight)
+            worth_of_part, weight = HUNDRED, weight_on(part, self.day)
+            if written.combine == "sum" and weight is not None:
+                worth_of_part = weight
             name = part.name if isinstance(part, Node) else part.name or part.indicator
             child = self._branch(part, f"{path}/{name}" if path else name, worth_of_part)
             if child is not None:
@@ -100,6 +128,7 @@ class Planting:
             path=path,
             written=written,
             full=_full_of_node(written, children),
+            weight=weight_on(written, self.day),
             children=children,
             may_be_excluded=all(child.may_be_excluded for child in children),
         )
@@ -115,8 +144,19 @@ class Planting:
             path=path,
             written=written,
             full=_full_of_leaf(written, worth),
+            weight=weight_on(written, self.day),
             may_be_excluded=missing == "exclude_and_prorate" or bool(written.not_applicable),
         )
+
+
+def weight_on(part: Leaf | Node | Root, day: date) -> Fraction | None:
+    """Return the weight that holds on a day: the last one `since` then, or else the first."""
+    if isinstance(part, Root):
+        return None
+    changes = sorted(part.weight_since, key=lambda change: change.since)
+    since = [change.weight for change in changes if change.since <= day]
+    weight = since[-1] if since else part.weight
+    return None if weight is None else Fraction(weight)
 
 
 def leaves_written(node: Node | Root) -> Iterator[Leaf]:
@@ -147,21 +187,14 @@ def _full_of_node(node: Node | Root, children: list[Branch]) -> Fraction:
 
 def _points_into_sum(part: Branch) -> Fraction:
     """Return the points that a part brings to a sum at most: a node with a weight is scaled."""
-    if isinstance(part.written, Node) and part.written.weight is not None:
-        return Fraction(part.written.weight)
+    if isinstance(part.written, Node) and part.weight is not None:
+        return part.weight
     return part.full
 
 
 def _weigh(node: Branch) -> None:
     """Set the edges below a node."""
-    weights = [
-        Fraction(weight) if (weight := getattr(part.written, "weight", None)) is not None else None
-        for part in node.children
-    ]
-    given = [weight for weight in weights if weight is not None]
-    whole = sum(given, Fraction(0))
-    for part, weight in zip(node.children, weights, strict=True):
-        share = (weight or Fraction(0)) / whole if whole else Fraction(1, len(node.children))
+    for part, share in zip(node.children, _shares(node), strict=True):
         to_hundred = HUNDRED / part.full if part.full else Fraction(1)
         if node.combine == "sum":
             part.edge = _points_into_sum(part) / part.full if part.full else Fraction(1)
@@ -172,12 +205,27 @@ def _weigh(node: Branch) -> None:
         _weigh(part)
 
 
+def _shares(node: Branch) -> list[Fraction]:
+    """Return the share of each part: by people's judgement, by its weight, or an equal one."""
+    weigh, equal = node.weigh, Fraction(1, len(node.children) or 1)
+    if isinstance(weigh, Equal | Budget | Ahp):
+        node.weights = given(weigh, [part.name for part in node.children])
+        node.shares = tuple(shared(node.weights.sizes, weigh.decimals))
+        return [Fraction(share, WHOLE) for share in node.shares]
+    weights = [part.weight for part in node.children]
+    whole = sum((weight for weight in weights if weight is not None), Fraction(0))
+    if weigh is not None or not whole:
+        return [equal] * len(weights)
+    return [(weight or Fraction(0)) / whole for weight in weights]
+
+
 def _fold(node: Branch, above: Branch | None) -> None:
     written = node.written
     if not isinstance(written, Leaf):
         changed = (written.rescale_best, written.low, written.high, getattr(written, "round", None))
         node.folded = (
             above is not None
+            and not (above.is_settled_later or node.is_settled_later)
             and above.combine in LINEAR
             and node.combine in LINEAR
             and all(change is None for change in changed)

@@ -1,6 +1,7 @@
 """CEL formulas of a scheme, computed once into whole numbers that every engine starts from.
 
-A verifier that has no CEL takes the resolved numbers as given and says that it does.
+A verifier that has no CEL takes the resolved numbers as given and says that it does. When each is
+computed is told by the walk in settling.py.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from bihuan.mechanisms.engine.cel.parsing import parse
 from bihuan.mechanisms.engine.cel.tree import Expression
 from bihuan.schemes.engine.exact import rounded
 from bihuan.schemes.engine.integers import MICRO
-from bihuan.schemes.engine.reference import score
 
 _parsed = lru_cache(maxsize=256)(parse)
 
@@ -28,19 +28,6 @@ def computed(formula: str, record: Mapping[str, object]) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def settle(parameters: dict[str, Any], facts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the parameters with the points of every formula, leaves first, then nodes upwards."""
-    settled = {**parameters, "resolved": []}
-    sheets = settled["sheets"]
-    leaves = [leaf for sheet in sheets for leaf in sheet["leaves"] if leaf["method"] == "formula"]
-    nodes = [node for sheet in sheets for node in sheet["nodes"] if node["combine"] == "formula"]
-    if leaves:
-        settled["resolved"] = _of_leaves(settled, score(settled, facts))
-    for path in dict.fromkeys(node["path"] for node in nodes):
-        settled["resolved"] = settled["resolved"] + _of_node(settled, path, score(settled, facts))
-    return settled
-
-
 def _units(parameters: dict[str, Any]) -> list[tuple[str, dict[str, Any], int]]:
     """Return each contestant with the sheet and the size of its group."""
     groups = {group["name"]: group for group in parameters["groups"]}
@@ -50,7 +37,8 @@ def _units(parameters: dict[str, Any]) -> list[tuple[str, dict[str, Any], int]]:
     ]
 
 
-def _of_leaves(parameters: dict[str, Any], scored: dict[str, Any]) -> list[list[Any]]:
+def of_leaves(parameters: dict[str, Any], scored: dict[str, Any]) -> list[list[Any]]:
+    """Return the points of every leaf that is a formula, by path and unit."""
     elapsed = Decimal(parameters["elapsed"][0]) / Decimal(parameters["elapsed"][1])
     resolved = []
     for unit, sheet, size in _units(parameters):
@@ -70,11 +58,12 @@ def _of_leaves(parameters: dict[str, Any], scored: dict[str, Any]) -> list[list[
     return resolved
 
 
-def _of_node(parameters: dict[str, Any], path: str, scored: dict[str, Any]) -> list[list[Any]]:
+def of_node(parameters: dict[str, Any], path: str, scored: dict[str, Any]) -> list[list[Any]]:
+    """Return the score of each unit on a node that is a formula, from the scores of its parts."""
     resolved = []
     for unit, sheet, _ in _units(parameters):
         node = next((node for node in sheet["nodes"] if node["path"] == path), None)
-        if node is not None:
+        if node is not None and node["combine"] == "formula":
             earned = scored["units"][unit]
             record = {}
             for part, _, _ in node["parts"]:

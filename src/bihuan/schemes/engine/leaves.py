@@ -101,7 +101,7 @@ def opened(leaf: LevelGrowthMix, title: Text) -> Node:
     )
     return Node(
         name=leaf.name or leaf.indicator, title=named, combine="mean", weight=leaf.weight,
-        parts=parts, round=leaf.round, low=leaf.low_points, high=leaf.high_points,
+        weight_since=leaf.weight_since, parts=parts, round=leaf.round, low=leaf.low_points, high=leaf.high_points,
     )  # fmt: skip
 
 

@@ -329,7 +329,7 @@ def _combined(
     full: dict[str, int],
 ) -> Fraction | None:
     """Return the node's exact score in micro-points."""
-    if node["combine"] == "formula":
+    if node["combine"] in ("formula", "doubt"):
         resolved = case.resolved.get((node["path"], unit))
         return None if resolved is None else Fraction(resolved)
     parts = [part for part in node["parts"] if part[0] in scores]

@@ -28,7 +28,10 @@ shares and weights are parts of 10^9. Every division is half up, mirrored for ne
                     groups: [{group, k: int|null, threshold: micro|null, rise: bool}]}]
     late          "accept" | "treat_as_missing"
     indicators    [{name, title, unit_of_measure, decimals, direction, source_unit}]
-    resolved      [[path, unit, micro|null], ...]: CEL formulas, computed once by `formulas.settle`
+    resolved      [[path, unit, micro|null], ...]: CEL formulas and scores under a unit's own
+                   shares, computed once by `settling.settle`
+    own_weights   [[path, unit, weight], ...]: in place of a part's `weight` for one unit; only
+                   where units have shares of their own
 
 A leaf::
 
@@ -60,6 +63,9 @@ A node (children first, the root last with path "")::
     rescale_best, low, high   micro|null
     round         decimals of the score; 6 where none is declared
     weight        parts of 10^9: score times weight is the contribution; 10^9 for the root
+
+A node whose shares come from elsewhere than the parts' weights has `weigh` or `weighed` too (see
+`weighed.py`); with `combine: doubt` each unit has its own shares, and `resolved` its score.
 
 No node counts a folded one among its parts: it counts the parts of the folded one instead.
 `share` is the part's share in the node; `scale` (10^9: as it is) first brings the part's score
@@ -93,6 +99,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -156,7 +163,7 @@ def resolve(
     """
     spec: SchemeSpec = scheme.spec
     measures = _measures(spec, indicators, period)
-    groups, sheets = _groups(spec, measures, contestants)
+    groups, sheets = _groups(spec, measures, contestants, period.first)
     sizes = {group["name"]: group["size"] for group in groups}
     title = scheme.title
     return {
@@ -227,7 +234,7 @@ def _measures(
 
 
 def _groups(
-    spec: SchemeSpec, measures: Measures, contestants: Mapping[str, str]
+    spec: SchemeSpec, measures: Measures, contestants: Mapping[str, str], day: date
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the groups, each with its sheet; groups with equal sheets share one."""
     titles = {group.name: group.title.text for group in spec.contestants}
@@ -236,9 +243,9 @@ def _groups(
         titles[name] = everybody if name == "all" else Text(name, name)
     groups, sheets = [], []
     sizes = Counter(contestants.values())
-    common = None if has_leaves_by_group(spec) else sheet(spec, measures, None)
+    common = None if has_leaves_by_group(spec) else sheet(spec, measures, None, day)
     for name, title in titles.items():
-        its = common or sheet(spec, measures, name)
+        its = common or sheet(spec, measures, name, day)
         if its not in sheets:
             sheets.append(its)
         size, at = sizes[name], sheets.index(its)

@@ -7,6 +7,7 @@ add up among the parts that it has.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -29,15 +30,21 @@ from bihuan.schemes.engine.leaves import (
     method_of,
     params_of,
 )
+from bihuan.schemes.engine.leaves_normalising import compared_with
+from bihuan.schemes.engine.weighed import weighing
 from bihuan.schemes.spec.leaves import Formula, Leaf
 from bihuan.schemes.spec.nodes import Node
 from bihuan.schemes.spec.scheme import SchemeSpec
+from bihuan.schemes.spec.weights import Doubt
 
 
-def sheet(spec: SchemeSpec, measures: Measures, group: str | None) -> dict[str, Any]:
-    """Return the sheet of one group, or of all groups where `group` is None."""
+def sheet(spec: SchemeSpec, measures: Measures, group: str | None, day: date) -> dict[str, Any]:
+    """Return the sheet of one group, or of all groups where `group` is None.
+
+    Weights are those in force on `day`, the first of the period.
+    """
     writing = _Writing(spec, measures)
-    writing.node(Planting(spec, measures, group).tree(), WHOLE)
+    writing.node(Planting(spec, measures, group, day).tree(), WHOLE)
     return {"leaves": writing.leaves, "nodes": writing.nodes}
 
 
@@ -110,6 +117,7 @@ class _Writing:
             "formula": leaf.formula if isinstance(leaf, Formula) else "",
             # Goals move nothing, so that a scheme without them has no word of them here.
             **({"goals": goals_of(leaf)} if leaf.goals else {}),
+            **compared_with(leaf, self.spec),
         }
 
 
@@ -131,13 +139,14 @@ def _node(node: Branch, weight: int, shares: list[int]) -> dict[str, Any]:
     low, high = optional_micro(written.low), optional_micro(written.high)
     rescale = optional_micro(written.rescale_best)
     prorate = node.may_prorate
-    plain = written.combine in LINEAR and not prorate
+    combine = "doubt" if isinstance(written.weigh, Doubt) else written.combine
+    plain = combine in LINEAR and not prorate
     rounding = getattr(written, "round", None)
     return {
         "path": node.path,
         "name": node.path.rpartition("/")[2],
         "title": {"zh": title.zh, "en": title.en} if title else {"zh": "总分", "en": "Total"},
-        "combine": written.combine,
+        "combine": combine,
         "formula": written.formula,
         "parts": [
             [part.path, share, half_up(part.scale * WHOLE)]
@@ -152,6 +161,8 @@ def _node(node: Branch, weight: int, shares: list[int]) -> dict[str, Any]:
         "high": high,
         "round": 6 if rounding is None else rounding,
         "weight": weight,
+        # Only where shares come from elsewhere than the parts' weights.
+        **weighing(node),
     }
 
 

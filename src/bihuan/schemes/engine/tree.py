@@ -130,7 +130,7 @@ def _single(
     node: dict[str, Any], parts: Sequence[Column], given: int | None, at: int
 ) -> Fraction | None:
     """Return one unit's exact score in micro-points; None where a formula has no answer."""
-    if node["combine"] == "formula":
+    if node["combine"] in ("formula", "doubt"):
         return None if given is None else Fraction(given)
     there = [
         (int(part.scores[at]), share, scale, part.full)
