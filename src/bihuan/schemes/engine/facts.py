@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -173,18 +172,10 @@ def _refuse_doubles(u: Any, i: Any, size: int) -> None:
 
 def extents(table: pa.Table) -> dict[tuple[int, str], Extent]:
     """Return what the numbers of each code and column lie between."""
-    found = {}
-    codes = np.asarray(table["i"])
-    order = np.argsort(codes, kind="stable")
-    bounds = [*np.flatnonzero(np.diff(codes[order], prepend=-1)).tolist(), len(codes)]
-    for name in "vtp":
-        column = table[name].combine_chunks()
-        there = np.asarray(column.is_valid())[order]
-        numbers = np.asarray(column.fill_null(0))[order]
-        for first, last in pairwise(bounds):
-            part = numbers[first:last][there[first:last]]
-            if len(part):
-                found[int(codes[order[first]]), name] = Extent(
-                    int(part.min()), int(part.max()), len(part)
-                )
-    return found
+    asked = [(name, what) for name in "vtp" for what in ("min", "max", "count")]
+    return {
+        (line["i"], name): Extent(line[f"{name}_min"], line[f"{name}_max"], line[f"{name}_count"])
+        for line in table.group_by("i").aggregate(asked).to_pylist()
+        for name in "vtp"
+        if line[f"{name}_count"]
+    }

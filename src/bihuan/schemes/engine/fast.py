@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bihuan.schemes.engine.facts import FactTable
+from bihuan.schemes.engine.places import places
 from bihuan.schemes.engine.rules import Rule
 
 Ints = npt.NDArray[np.int64]
@@ -40,17 +41,27 @@ class Dense:
 
 
 def dense(facts: FactTable, sheets: int) -> Dense:
-    """Return the facts as matrices."""
+    """Return the facts as matrices; where nobody lacks a number, `there` is shared."""
     shape = (max(len(facts.indicators) * sheets, 1), len(facts.units))
-    u, i = np.asarray(facts.table["u"]), np.asarray(facts.table["i"])
+    at = np.asarray(facts.table["i"]).astype(np.int64) * shape[1] + np.asarray(facts.table["u"])
+    # No two facts stand at one place: so many fill all of them.
+    full = len(at) == shape[0] * shape[1]
+    rows = np.ones(shape, np.bool_) if full else _placed(shape, at, np.ones(len(at), np.bool_))
     numbers, there = {}, {}
     for name in "vtp":
         column = facts.table[name].combine_chunks()
-        numbers[name] = np.zeros(shape, np.int64)
-        there[name] = np.zeros(shape, np.bool_)
-        numbers[name][i, u] = np.asarray(column.fill_null(0))
-        there[name][i, u] = np.asarray(column.is_valid())
+        there[name] = rows
+        if column.null_count:
+            there[name] = _placed(shape, at, np.asarray(column.is_valid()))
+            column = column.fill_null(0)
+        numbers[name] = _placed(shape, at, np.asarray(column))
     return Dense(numbers, there)
+
+
+def _placed(shape: tuple[int, int], at: Ints, numbers: Wholes) -> Wholes:
+    found = np.zeros(shape, numbers.dtype)
+    found.reshape(-1)[at] = numbers
+    return found
 
 
 def half_up(num: Wholes, den: Wholes | int) -> Wholes:
@@ -71,7 +82,8 @@ def points(rules: Sequence[Rule], facts: Dense, groups: Ints) -> tuple[Ints, Boo
         if places and size:
             chosen = [rules[place] for place in places]
             taken, present = _taken(chosen, facts)
-            found[places] = np.where(present, score(chosen, taken, present, facts, groups), 0)
+            scored = score(chosen, taken, present, facts, groups)
+            found[places] = scored if present.all() else np.where(present, scored, 0)
             there[places] = present
     return found, there
 
@@ -164,36 +176,22 @@ def _spread(
     return _cut(rules, a * spread + b * above, c * spread)
 
 
-def places(standing: Ints, present: Bools, groups: Ints) -> tuple[Ints, Ints]:
-    """Return the competition place in each field, and how many are ranked there."""
-    field = _fields(present, groups)[present]
-    numbers = standing[present]
-    order = np.lexsort((-numbers, field))
-    field, numbers = field[order], numbers[order]
-    new_field = np.diff(field, prepend=-1) != 0
-    new_number = new_field | (np.diff(numbers, prepend=0) != 0)
-    index = np.arange(len(field))
-    start = np.maximum.accumulate(np.where(new_field, index, 0))
-    first = np.maximum.accumulate(np.where(new_number, index, 0))
-    found, ranked = np.zeros(len(field), np.int64), np.zeros(len(field), np.int64)
-    found[order] = first - start + 1
-    counts = np.diff(np.append(np.flatnonzero(new_field), len(field)))
-    ranked[order] = np.repeat(counts, counts)
-    place, of = np.ones(present.shape, np.int64), np.ones(present.shape, np.int64)
-    place[present], of[present] = found, ranked
-    return place, of
+def _ranked(present: Bools, groups: Ints) -> Ints:
+    """Return how many are ranked in the field of each number."""
+    field = _fields(present, groups)
+    return np.bincount(field[present], minlength=int(field.max()) + 1)[field]
 
 
 def _step(rules: Sequence[Rule], taken: Ints, present: Bools, _facts: Dense, groups: Ints) -> Ints:
-    place, _ = places(_standing(rules, taken), present, groups)
+    place = places(_standing(rules, taken), present, groups)
     a, b, c = (_column([rule.factors[k] for rule in rules]) for k in range(3))
-    return _cut(rules, a - b * (place - 1), c + np.zeros_like(place))
+    return _cut(rules, a - b * (place - 1), c)
 
 
 def _place(rules: Sequence[Rule], taken: Ints, present: Bools, _facts: Dense, groups: Ints) -> Ints:
-    place, ranked = places(_standing(rules, taken), present, groups)
+    place = places(_standing(rules, taken), present, groups)
     a, b = (_column([rule.factors[k] for rule in rules]) for k in range(2))
-    others = np.maximum(ranked - 1, 1)
+    others = np.maximum(_ranked(present, groups) - 1, 1)
     return _cut(rules, a * others - b * (place - 1), others)
 
 
@@ -203,10 +201,14 @@ def _tier(
     standing = _standing(rules, taken)
     num, den = np.zeros_like(standing), np.ones_like(standing)
     for row, rule in enumerate(rules):
-        for piece in rule.pieces:
-            inside = (standing[row] >= piece.since) & (standing[row] < piece.until)
-            num[row][inside] = piece.a * standing[row][inside] + piece.c
-            den[row][inside] = piece.d
+        pieces = sorted(rule.pieces, key=lambda piece: piece.since)
+        a, c, d, since, until = np.array(
+            [(piece.a, piece.c, piece.d, piece.since, piece.until) for piece in pieces], np.int64
+        ).T
+        at = np.maximum(np.searchsorted(since, standing[row], side="right") - 1, 0)
+        inside = (standing[row] >= since[at]) & (standing[row] < until[at])
+        num[row] = np.where(inside, a[at] * standing[row] + c[at], 0)
+        den[row] = d[at]
     return _cut(rules, num, den)
 
 

@@ -74,8 +74,7 @@ def leaf_rule(parameters: Json, place: int, sheet: int, facts: FactTable) -> Rul
 
 def _some_missing(parameters: Json, sheet: int, rule: Rule, seen: dict[str, Extent]) -> bool:
     """Return whether a unit of the sheet could lack what the rule needs."""
-    groups = {group["name"] for group in parameters["groups"] if group["sheet"] == sheet}
-    size = sum(group in groups for _, group in parameters["contestants"])
+    size = sum(group["size"] for group in parameters["groups"] if group["sheet"] == sheet)
     needs = "v" + "t" * bool(rule.aims or rule.take.dt) + "p" * bool(rule.take.tp)
     least = {"t": 1 if rule.take.dt else rule.aim, "p": 1 if rule.take.dp else -LIMIT, "v": -LIMIT}
     return any(seen[name].count < size or seen[name].least < least[name] for name in needs)

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from bihuan.schemes.engine import fast, reference, tree
@@ -20,6 +19,7 @@ from bihuan.schemes.engine.awards import MICRO_IN_EXACT, adjusted
 from bihuan.schemes.engine.facts import FactTable, needed
 from bihuan.schemes.engine.fast import Wholes
 from bihuan.schemes.engine.linear import sheet_rules
+from bihuan.schemes.engine.places import places
 from bihuan.schemes.engine.rules import Rule
 from bihuan.schemes.engine.tree import BLOCKED, EXCLUDED, THERE, Column
 
@@ -279,27 +279,3 @@ def ranked(
     by = total if ranking["order"] == "round_then_rank" else final
     groups = ready.groups[everybody]
     return total, places(by, there, groups, dense=ranking["style"] == "dense")
-
-
-def places(by: Wholes, there: fast.Bools, groups: fast.Ints, *, dense: bool = False) -> fast.Ints:
-    """Return the place of each unit in its group; what stands where nothing is there says nothing.
-
-    Equal keys share a place; the next one is skipped, unless `dense`.
-    """
-    found: npt.NDArray[np.int64] = np.zeros(len(by), np.int64)
-    if by.dtype == object:
-        # Only their order matters from here on.
-        by = np.unique(by, return_inverse=True)[1].astype(np.int64)
-    chosen = np.flatnonzero(there)
-    order = chosen[np.lexsort((-by[chosen], groups[chosen]))]
-    new_group = np.diff(groups[order], prepend=-1) != 0
-    new_key = new_group | (np.diff(by[order], prepend=0) != 0)
-    if dense:
-        count = np.cumsum(new_key)
-        before = np.maximum.accumulate(np.where(new_group, count - 1, 0))
-        found[order] = count - before
-    else:
-        index = np.arange(len(order))
-        start = np.maximum.accumulate(np.where(new_group, index, 0))
-        found[order] = np.maximum.accumulate(np.where(new_key, index, 0)) - start + 1
-    return found

@@ -114,15 +114,16 @@ def _widened(numbers: Wholes, times: int) -> Wholes:
 def _weighted(node: dict[str, Any], parts: Sequence[Column]) -> Wholes:
     """Return the sum of share times score, in 1e-15 points; parts that are missing add nothing."""
     shares = [share for _, share, _ in node["parts"]]
-    scores = np.stack([part.scores for part in parts])
-    if scores.size:
+    total: Wholes = np.zeros(len(parts[0].scores), np.result_type(*(p.scores for p in parts)))
+    if total.size:
         ends = [(int(part.scores.min()), int(part.scores.max())) for part in parts]
         sizes = [max(abs(low), abs(high)) for low, high in ends]
         # Halves are found by doubling: one bit more is needed.
         bound = 2 * sum(abs(share) * size for share, size in zip(shares, sizes, strict=True))
         if bound + WHOLE * 10**6 >= LIMIT:
-            scores = scores.astype(object)
-    total: Wholes = np.array(shares, scores.dtype) @ scores
+            total = total.astype(object)
+    for share, part in zip(shares, parts, strict=True):
+        total += part.scores.astype(total.dtype, copy=False) * share
     return total
 
 
