@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bihuan.cli.door import LANGUAGE, say
 from bihuan.cli.printing import line, table
 from bihuan.schemes.queries import GroupLine, Result, UnitRow, Words
@@ -21,7 +23,31 @@ def _moved(row: UnitRow) -> str:
     return f"▲ {by}" if by > 0 else f"▼ {-by}" if by < 0 else "–"
 
 
+def _bands(result: Result) -> dict[str, str]:
+    """Return the places of each unit under other weights, such as ``2–4``; none were tried: {}."""
+    found = result.get("robustness")
+    return {
+        band["unit"]: f"{band['low']}" + (f"–{band['high']}" if band["high"] > band["low"] else "")
+        for band in (found["bands"] if found else [])
+    }
+
+
+def _meaning(result: Result) -> None:
+    found = result.get("robustness")
+    if found:
+        percent = f"{(Decimal(found['within']) * 100).normalize():f}"
+        line(
+            say(
+                f"firm: in 9 of 10 of {found['replicates']:,} trials with other weights "
+                f"(each up to {percent} % more or less) the rank lies there",
+                f"名次带：各项权重在上下 {percent}% 以内随机变动，"
+                f"试算 {found['replicates']:,} 次，十次有九次名次落在其中",
+            )
+        )
+
+
 def _group(result: Result, group: GroupLine) -> None:
+    bands = _bands(result)
     titles = {award["name"]: words(award["title"]) for award in result["awards"]}
     line()
     line(f"{words(group['title'])}  {group['size']}")
@@ -36,6 +62,7 @@ def _group(result: Result, group: GroupLine) -> None:
             say("unit", "单位"),
             say("total", "综合得分"),
             say("moved", "较上期"),
+            *([say("firm", "名次带")] if bands else []),
             say("awards", "奖项"),
         ),
         (
@@ -45,6 +72,7 @@ def _group(result: Result, group: GroupLine) -> None:
                 words(row["title"]),
                 row["total"] or say("missing", "缺数据"),
                 _moved(row),
+                *([bands.get(row["unit"], "·")] if bands else []),
                 _BETWEEN.join(titles.get(name, name) for name in row["awards"]),
             )
             for row in ranked
@@ -100,6 +128,7 @@ def show_result(result: Result, *, contributions: bool = False) -> None:
     line(f"{words(result['title'])}  {words(result['period_title'])}")
     for group in result["groups"]:
         _group(result, group)
+    _meaning(result)
     line()
     _awards(result)
     if contributions:

@@ -110,7 +110,8 @@ def _combined(
         fulls = np.array([field.full_of(path) for path, _, _ in node["parts"]], np.float64)
         now = np.einsum("rpu,p->ru", weights, fulls)
         whole = (shares @ fulls)[:, None]
-        return np.asarray(np.where(present.all(axis=0) | (now == 0), total, total * whole / now))
+        left = present.all(axis=0) | (now == 0)
+        return np.asarray(np.where(left, total, total * whole / _over(now)))
     scales = [scale / WHOLE for _, _, scale in node["parts"]]
     rows = (len(shares), len(field.units))
     values = np.stack(
@@ -134,33 +135,41 @@ def _finished(field: Field, node: Json, exact: Floats) -> Floats:
     return np.asarray(np.clip(scores, low, high))
 
 
+def _over(numbers: Floats) -> Floats:
+    """Return what may be divided by: 1 where nothing is there, so that nothing comes of it."""
+    return np.where(numbers != 0, numbers, 1.0)
+
+
+# The score of a unit none of whose parts is there counts nowhere, but must be a number.
 Way = Callable[[Floats, Floats, Bools, Json], Floats]
 
 
 def _geometric(values: Floats, weights: Floats, present: Bools, _node: Json) -> Floats:
     gone = (present & (values <= 0)).any(axis=0)
     logs = np.log(np.where(values > 0, values, 1.0))
-    mean = (weights * logs).sum(axis=0) / weights.sum(axis=0)
+    mean = (weights * logs).sum(axis=0) / _over(weights.sum(axis=0))
     return np.where(gone, 0.0, np.exp(mean))
 
 
 def _harmonic(values: Floats, weights: Floats, present: Bools, _node: Json) -> Floats:
     gone = (present & (values <= 0)).any(axis=0)
     parts = weights / np.where(values > 0, values, 1.0)
-    return np.where(gone, 0.0, weights.sum(axis=0) / parts.sum(axis=0))
+    return np.where(gone, 0.0, weights.sum(axis=0) / _over(parts.sum(axis=0)))
 
 
 def _median(values: Floats, _weights: Floats, present: Bools, _node: Json) -> Floats:
-    shown = np.where(present, values, np.nan)
+    shown = np.where(present | ~present.any(axis=0), values, np.nan)
     return np.asarray(np.nanmedian(shown, axis=0))
 
 
 def _min(values: Floats, _weights: Floats, present: Bools, _node: Json) -> Floats:
-    return np.asarray(np.where(present, values, np.inf).min(axis=0))
+    shown = np.where(present | ~present.any(axis=0), values, np.inf)
+    return np.asarray(shown.min(axis=0))
 
 
 def _max(values: Floats, _weights: Floats, present: Bools, _node: Json) -> Floats:
-    return np.asarray(np.where(present, values, -np.inf).max(axis=0))
+    shown = np.where(present | ~present.any(axis=0), values, -np.inf)
+    return np.asarray(shown.max(axis=0))
 
 
 WAYS: Mapping[str, Way] = {
