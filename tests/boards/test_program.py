@@ -40,6 +40,6 @@ def test_it_imports_the_standard_library_alone():
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
     assert imported <= {
-        "__future__", "base64", "binascii", "collections", "decimal", "fractions", "hashlib",
-        "itertools", "json", "os", "pathlib", "re", "sys", "typing", "zipfile", "zlib",
+        "__future__", "base64", "binascii", "bisect", "collections", "decimal", "fractions",
+        "hashlib", "itertools", "json", "os", "pathlib", "re", "sys", "typing", "zipfile", "zlib",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """A leaf as an author wrote it, turned into the integers of the resolved parameters.
 
-The integers of each method (``params``); points, factors and shares of a weight are micro::
+The integers of each method (``params``); points, factors and shares of a weight are micro. Those of
+the methods that compare with peers, posts or the past stand in `leaves_normalising.py`::
 
     completion         cap|null, floor, lower: null | target_over_value | two_minus_rate
     completion_step    per_point, low, high|null, lower
@@ -30,6 +31,7 @@ from bihuan.ledger.words import Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.spec import Title
 from bihuan.schemes.engine.integers import MICRO, micro, optional_micro, scaled
+from bihuan.schemes.engine.leaves_normalising import NORMALISING_PARAMS
 from bihuan.schemes.spec.leaves import (
     AsIs,
     Completion,
@@ -93,6 +95,8 @@ def opened(leaf: LevelGrowthMix, title: Text) -> Node:
             weight=weight,
             base=leaf.base,
             missing=leaf.missing,
+            over=leaf.over,
+            panel=leaf.panel,
             not_applicable=leaf.not_applicable,
             difficulty=leaf.difficulty,
             goals=leaf.goals,
@@ -252,4 +256,5 @@ _PARAMS: dict[type[Leaf], Callable[..., dict[str, Any]]] = {
     TallyRate: _tally_rate,
     Progress: _progress,
     AsIs: _as_is,
+    **NORMALISING_PARAMS,
 }

@@ -19,6 +19,8 @@ Json = dict[str, Any]
 LIMIT = 2**63
 # More units than are ever ranked in one group.
 PLACES = 10**7
+# What happens to values before they are compared, and whom with, is known to the reference alone.
+FOR_THE_REFERENCE = frozenset({"denominator", "impute", "treat", "transform", "over", "panel"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def leaf_rule(parameters: Json, place: int, sheet: int, facts: FactTable) -> Rul
     """Return a leaf of a sheet as a rule, or why it is kept."""
     leaf = parameters["sheets"][sheet]["leaves"][place]
     method = leaf["method"]
-    if method not in SHAPES or leaf["difficulty"] or leaf["not_applicable"]:
+    by_unit = leaf["difficulty"] or leaf["not_applicable"]
+    if method not in SHAPES or by_unit or not FOR_THE_REFERENCE.isdisjoint(leaf):
         return "not linear"
     if leaf["indicator"] in facts.large:
         return "too large"

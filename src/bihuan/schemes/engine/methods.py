@@ -69,9 +69,9 @@ def _rank_step(leaf: Json, line: Json, _field: Json) -> Fraction:
 
 def _rank_linear(leaf: Json, line: Json, field: Json) -> Fraction:
     best, worst = leaf["params"]["best"], leaf["params"]["worst"]
-    if field["ranked"] == 1:
+    if field["of"] == 1:
         return Fraction(best)
-    return Fraction(best) - Fraction((line["rank"] - 1) * (best - worst), field["ranked"] - 1)
+    return Fraction(best) - Fraction((line["rank"] - 1) * (best - worst), field["of"] - 1)
 
 
 def _minmax_base(leaf: Json, line: Json, field: Json) -> Fraction:

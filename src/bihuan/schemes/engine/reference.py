@@ -22,6 +22,7 @@ from bihuan.schemes.engine.exact import (
     rounded,
 )
 from bihuan.schemes.engine.methods import COMPLETING, METHODS, met, progress, rate_of
+from bihuan.schemes.engine.normalising import NORMALISING, common, pools_past, remarks
 
 BEYOND = 10**30  # more than any rate: nothing was left where nothing was wanted
 
@@ -35,10 +36,11 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     """
     case = _Case(parameters, facts)
     units: Json = {}
+    everything = _all_leaves(case)
     for group in parameters["groups"]:
-        members = [unit for unit, its in parameters["contestants"] if its == group["name"]]
+        members = case.members[group["name"]]
         sheet = parameters["sheets"][group["sheet"]]
-        leaves = {leaf["path"]: leaf_lines(case, leaf, members) for leaf in sheet["leaves"]}
+        leaves = {leaf["path"]: everything[leaf["path"]][group["name"]] for leaf in sheet["leaves"]}
         nodes = node_lines(case, sheet, members, leaves)
         for unit in members:
             units[unit] = {
@@ -50,14 +52,31 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     return {"units": units}
 
 
+def _all_leaves(case: _Case) -> dict[str, dict[str, Lines]]:
+    """Return the lines of each leaf by group; it is one column over all groups that have it."""
+    columns: dict[str, dict[str, Json]] = {}
+    for group in case.parameters["groups"]:
+        for leaf in case.parameters["sheets"][group["sheet"]]["leaves"]:
+            columns.setdefault(leaf["path"], {})[group["name"]] = leaf
+    return {path: leaf_lines(case, column) for path, column in columns.items()}
+
+
 class _Case:
-    """What is at hand: rows by unit and indicator, resolved formulas, and how late rows count."""
+    """What is at hand: rows by unit and indicator, resolved formulas, and how late rows count.
+
+    Rows of earlier periods stand apart, by period. `members` are the units of each group.
+    """
 
     def __init__(self, parameters: Json, facts: list[Json]) -> None:
+        self.parameters = parameters
+        self.members: dict[str, list[str]] = {group["name"]: [] for group in parameters["groups"]}
+        for unit, group in parameters["contestants"]:
+            self.members[group].append(unit)
         self.elapsed = Fraction(*parameters["elapsed"])
         self.late_is_missing = parameters["late"] == "treat_as_missing"
         self.resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
         self.values: dict[tuple[str, str], Json] = {}
+        self.earlier: dict[tuple[str, str], dict[str, Json]] = {}
         self.ratings: dict[tuple[str, str], list[int]] = {}
         for fact in facts:
             if fact["row"] == "observation":
@@ -65,12 +84,22 @@ class _Case:
                 if place in self.values:
                     raise ValueError(f"two values for {place}")
                 self.values[place] = fact
+            elif fact["row"] == "earlier":
+                by_period = self.earlier.setdefault((fact["unit"], fact["indicator"]), {})
+                if fact["period"] in by_period:
+                    raise ValueError(f"two values for {fact['unit']} in {fact['period']}")
+                by_period[fact["period"]] = fact
             elif fact["row"] == "rating":
                 place = (fact["unit"], fact["indicator"])
                 self.ratings.setdefault(place, []).append(fact["value"])
 
-    def row(self, unit: str, indicator: str) -> Json:
-        """Return the row that counts, empty if there is none or it came too late."""
+    def row(self, unit: str, indicator: str, period: str = "") -> Json:
+        """Return the row that counts, empty if there is none or it came too late.
+
+        Without `period`, that of the period scored; another is an earlier one.
+        """
+        if period:
+            return self.earlier.get((unit, indicator), {}).get(period, {})
         row = self.values.get((unit, indicator), {})
         return {} if row.get("late") and self.late_is_missing else row
 
@@ -78,32 +107,89 @@ class _Case:
 # What is taken of an observation
 
 
-def leaf_lines(case: _Case, leaf: Json, members: list[str]) -> Lines:
-    """Return the line of each member for one leaf: what was taken, its place, its points."""
-    lines = {}
-    for unit in members:
-        line = _taken(case, leaf, unit)
-        there = line.pop("there")
-        if unit in leaf["not_applicable"]:
-            line["missing"] = "not_applicable"
-        elif not there:
-            line["missing"] = leaf["missing"]
-        line["standing"] = None if line["missing"] else _standing(leaf, line)
-        lines[unit] = line
-    present = {unit: line for unit, line in lines.items() if not line["missing"]}
-    field = _place(leaf, lines, present)
-    for unit, line in present.items():
-        line["points"] = _points(case, leaf, unit, line, field)
-    earned = [line["points"] for line in present.values()]
+def leaf_lines(case: _Case, column: dict[str, Json]) -> dict[str, Lines]:
+    """Return the lines of one leaf by group and unit: what was taken, its place, its points.
+
+    Args:
+        case: what is at hand.
+        column: the leaf as it stands in the sheet of each group that has it.
+    """
+    now = {
+        group: {unit: _taken(case, leaf, unit) for unit in case.members[group]}
+        for group, leaf in column.items()
+    }
+    past = {
+        group: {unit: _of_the_past(case, leaf, unit) for unit in case.members[group]}
+        for group, leaf in column.items()
+    }
+    for group, leaf in column.items():
+        for unit in case.members[group]:
+            _stand(leaf, unit, now[group][unit])
+            for line in past[group][unit]:
+                _stand(leaf, unit, line)
+    fields = _fields(column, now, past)
+    for group, leaf in column.items():
+        _earn(case, leaf, now[group], fields[group])
+    return now
+
+
+def _of_the_past(case: _Case, leaf: Json, unit: str) -> list[Json]:
+    """Return a unit's lines of the earlier periods that the leaf pools, nearest first."""
+    periods = case.parameters["earlier"][: leaf.get("panel", 0)]
+    return [_taken(case, leaf, unit, period) for period in periods]
+
+
+def _stand(leaf: Json, unit: str, line: Json) -> None:
+    """Say what a line is compared by, or by which rule it is missing."""
+    there = line.pop("there")
+    if unit in leaf["not_applicable"]:
+        line["missing"] = "not_applicable"
+    elif not there:
+        line["missing"] = leaf["missing"]
+    line["standing"] = None if line["missing"] else _standing(leaf, line)
+
+
+def _fields(
+    column: dict[str, Json], now: dict[str, Lines], past: dict[str, dict[str, list[Json]]]
+) -> dict[str, Json]:
+    """Return, by group, what the lines have in common that each of its lines is compared with."""
+    everybody = {unit: line for lines in now.values() for unit, line in lines.items()}
+    fields: dict[str, Json] = {}
+    for group, leaf in column.items():
+        wide = leaf.get("over") == "all"
+        if wide and fields:
+            fields[group] = next(iter(fields.values()))
+            continue
+        peers = []
+        for each in column if wide else (group,):
+            for unit, line in now[each].items():
+                peers += [line, *(past[each][unit] if pools_past(leaf) else ())]
+            for unit, line in now[each].items():
+                line["past"] = [its["standing"] for its in past[each][unit]]
+        named = everybody.get(leaf["params"].get("unit"), {})
+        fields[group] = _field(leaf, [line for line in peers if not line["missing"]], named)
+    return fields
+
+
+def _earn(case: _Case, leaf: Json, lines: Lines, field: Json) -> None:
+    """Give each line its place and its points; whoever is missing, what the rule for it says."""
+    for unit, line in lines.items():
+        line.update({name: field[name] for name in ("of", "low", "high")}, rank=None)
+        if not line["missing"]:
+            line["rank"] = _place_of(leaf, line, field)
+            line["points"] = _points(case, leaf, unit, line, field)
+            line["flags"] += remarks(leaf, line, field)
+            if line["points"] is None:
+                line.update(missing=leaf["missing"], rank=None)
+    earned = [line["points"] for line in lines.values() if not line["missing"]]
     for line in lines.values():
         if line["missing"]:
             line["points"] = _points_of_missing(leaf, line["missing"], earned)
-    return lines
 
 
-def _taken(case: _Case, leaf: Json, unit: str) -> Json:
-    row = case.row(unit, leaf["indicator"])
-    recorded = case.values.get((unit, leaf["indicator"]), {})
+def _taken(case: _Case, leaf: Json, unit: str, period: str = "") -> Json:
+    row = case.row(unit, leaf["indicator"], period)
+    recorded = {} if period else case.values.get((unit, leaf["indicator"]), {})
     flags = [*recorded.get("flags", ()), *(["late"] if recorded.get("late") else [])]
     line = {key: row.get(key) for key in ("value", "target", "prior")}
     line.update(taken=None, points=None, missing="", flags=flags)
@@ -112,13 +198,30 @@ def _taken(case: _Case, leaf: Json, unit: str) -> Json:
     elif leaf["method"] == "tally_rate":
         line["ratio"] = _tally(case, leaf, unit)
     else:
-        return _taken_of_value(case, leaf, unit, line)
+        line = _taken_of_value(case, leaf, unit, line)
+        if leaf["method"] == "fixed_base" and not period:
+            line["base"] = _base(case, leaf, unit, line)
+        return line
     ratio = line["ratio"]
     line["there"] = ratio is not None
     if ratio is not None:
         percent = 100 if leaf["method"] == "tally_rate" else 1
         line["taken"] = half_up(ratio * percent * 10 ** leaf["take_decimals"])
     return line
+
+
+def _base(case: _Case, leaf: Json, unit: str, line: Json) -> Fraction | None:
+    """Return the base of an index at the decimals of what is taken, where there is one."""
+    params = leaf["params"]
+    if params["period"] == case.parameters["period"]:
+        found = line["taken"]
+    elif params["period"]:
+        found = _taken(case, leaf, unit, params["period"])["taken"]
+    elif params["base"] is None and line["prior"] is not None:
+        return Fraction(line["prior"] * 10 ** leaf["take_decimals"], 10 ** leaf["decimals"])
+    else:
+        found = params["base"]
+    return None if found is None else Fraction(found)
 
 
 def _taken_of_value(case: _Case, leaf: Json, unit: str, line: Json) -> Json:
@@ -216,42 +319,59 @@ def _standing(leaf: Json, line: Json) -> Fraction | int | None:
     return -int(taken) if leaf["direction"] == "lower" else int(taken)
 
 
-def _place(leaf: Json, lines: Lines, present: Lines) -> Json:
-    """Give each line its place among those with a value, and return what the group has in common.
+def _field(leaf: Json, peers: list[Json], named: Json) -> Json:
+    """Return what the peers have in common: their places, their ends, what their method needs.
 
     Equal standings share a place and the next place is skipped, whatever the totals' rank style.
+    `named` is the line of the one unit that a method may compare with.
     """
-    ranked = [line for line in present.values() if line["taken"] is not None]
+    ranked = [line for line in peers if line["taken"] is not None]
+    taken = [line["taken"] for line in ranked]
+    every = sorted(line["standing"] for line in peers if line["standing"] is not None)
     if leaf["method"] == "rank_step" and leaf["params"]["only_above_target"]:
         ranked = [line for line in ranked if met(leaf, line)]
     standings = sorted((line["standing"] for line in ranked), reverse=True)
     first: dict[Fraction | int, int] = {}
     for place, standing in enumerate(standings, start=1):
         first.setdefault(standing, place)
-    taken = [line["taken"] for line in present.values() if line["taken"] is not None]
-    low, high = (min(taken), max(taken)) if taken else (None, None)
-    for line in lines.values():
-        line.update(rank=None, of=len(standings), low=low, high=high)
-    for line in ranked:
-        line["rank"] = first[line["standing"]]
-    every = [line["standing"] for line in present.values() if line["standing"] is not None]
     return {
-        "ranked": len(standings),
-        "worst": min(every, default=None),
-        "best": max(every, default=None),
+        "places": first,
+        "of": len(standings),
+        "low": min(taken, default=None),
+        "high": max(taken, default=None),
+        "standings": every,
+        "worst": every[0] if every else None,
+        "best": every[-1] if every else None,
+        "named": named.get("standing"),
+        **common(leaf, every),
     }
+
+
+def _place_of(leaf: Json, line: Json, field: Json) -> int | None:
+    """Return the place of a line among its peers, if it is ranked at all."""
+    if line["taken"] is None:
+        return None
+    if leaf["method"] == "rank_step" and leaf["params"]["only_above_target"]:
+        return field["places"][line["standing"]] if met(leaf, line) else None
+    place: int = field["places"][line["standing"]]
+    return place
 
 
 # Points: exact fractions of micro-points
 
 
-def _points(case: _Case, leaf: Json, unit: str, line: Json, field: Json) -> int:
+def _points(case: _Case, leaf: Json, unit: str, line: Json, field: Json) -> int | None:
+    exact: Fraction | None
     if leaf["method"] == "formula":
         exact = Fraction(case.resolved.get((leaf["path"], unit)) or 0)
     elif leaf["method"] == "progress":
         exact = progress(leaf, line, case.elapsed)
-    else:
+    elif leaf["method"] in METHODS:
         exact = METHODS[leaf["method"]](leaf, line, field)
+    else:
+        exact = NORMALISING[leaf["method"]](leaf, line, field)
+    if exact is None:
+        return None
     times = dict(leaf["difficulty"]).get(unit, MICRO)
     if times == MICRO:
         points = rounded(exact, leaf["round"])

@@ -182,8 +182,92 @@ def _efficacy_tier(_p: Json, leaf: Json, rule: Rule) -> Rule:
     return _within(leaf, rule, ends)
 
 
+def _goalposts(_p: Json, leaf: Json, rule: Rule) -> Rule:
+    """Points by the way from the worse post: ``base + (1 - base) * sign * (x - worse) / span``."""
+    params, full = leaf["params"], leaf["full"]
+    low, high, base = params["low"], params["high"], params["base"]
+    worse, span = (high if rule.sign < 0 else low), high - low
+    each = full * (MICRO - base) * rule.sign
+    found = _ratio(rule, (each, 0, full * base * span - each * worse), (0, 0, MICRO * span))
+    if not params["capped"]:
+        return found
+    return _within(leaf, found, (Fraction(full), Fraction(full * base, MICRO)))
+
+
+def _banded(_p: Json, leaf: Json, rule: Rule) -> Rule:
+    table = leaf["params"]["table"]
+    first, last = table[0], table[-1]
+    below, above = (first[1], last[1]) if leaf["params"]["ends"] else (0, 0)
+    pieces = [_flat(leaf, -ENDLESS, first[0], below)]
+    for (lower, from_share), (upper, to_share) in pairwise(table):
+        pieces.append(_slope(leaf, (lower, from_share), (upper, to_share)))
+    # The last value belongs to the table, and what lies above it no longer does.
+    pieces += [_flat(leaf, last[0], last[0] + 1, last[1])]
+    pieces += [_flat(leaf, last[0] + 1, ENDLESS, above)]
+    return _tiered(leaf, rule, pieces, [0, *(share for _, share in table)])
+
+
+def _target_range(_p: Json, leaf: Json, rule: Rule) -> Rule:
+    names = ("zero_below", "low", "high", "zero_above")
+    nothing, low, high, over = (leaf["params"][name] for name in names)
+    pieces = [
+        _flat(leaf, -ENDLESS, nothing, 0),
+        _slope(leaf, (nothing, 0), (low, MICRO)),
+        _flat(leaf, low, high + 1, MICRO),
+        # From the first whole step above the range on.
+        _slope(leaf, (high, MICRO), (over, 0), since=high + 1),
+        _flat(leaf, max(over, high + 1), ENDLESS, 0),
+    ]
+    return _tiered(leaf, rule, [piece for piece in pieces if piece.since < piece.until], [0, MICRO])
+
+
+def _categorical(_p: Json, leaf: Json, rule: Rule) -> Rule | None:
+    if leaf["params"]["of"] != "value":
+        return None
+    steps = [(rule.sign * least, share) for least, share in leaf["params"]["steps"]]
+    ends = [(-ENDLESS, 0), *steps, (ENDLESS, 0)]
+    pieces = [_flat(leaf, since, until, share) for (since, share), (until, _) in pairwise(ends)]
+    return _tiered(leaf, rule, pieces, [0, *(share for _, share in steps)], sign=rule.sign)
+
+
+def _fixed_base(_p: Json, leaf: Json, rule: Rule) -> Rule | None:
+    base = leaf["params"]["base"]
+    if base is None or base <= 0 or leaf["params"]["period"] or rule.sign < 0:
+        return None
+    return _ratio(rule, (leaf["full"], 0, 0), (0, 0, base))
+
+
+def _raw(_p: Json, leaf: Json, rule: Rule) -> Rule:
+    return _ratio(rule, (leaf["params"]["times"], 0, 0), (0, 0, 10 ** leaf["take_decimals"]))
+
+
+def _tiered(
+    leaf: Json, rule: Rule, pieces: list[Piece], shares: list[int], *, sign: int = 1
+) -> Rule:
+    """Return a rule of stretches of the value itself, whatever is better."""
+    found = replace(
+        rule, family="tier", factors=(0, 0, 1), pieces=tuple(pieces), sign=sign, band=None
+    )
+    return _within(leaf, found, tuple(Fraction(leaf["full"] * share, MICRO) for share in shares))
+
+
+def _flat(leaf: Json, since: int, until: int, share: int) -> Piece:
+    return _piece(since, until, 0, leaf["full"] * share, MICRO)
+
+
+def _slope(
+    leaf: Json, start: tuple[int, int], end: tuple[int, int], *, since: int | None = None
+) -> Piece:
+    """Return the straight line between two values with their shares of the full points."""
+    (lower, from_share), (upper, to_share) = start, end
+    rise, span = to_share - from_share, upper - lower
+    constant = leaf["full"] * (from_share * span - lower * rise)
+    first = lower if since is None else since
+    return _piece(first, upper, leaf["full"] * rise, constant, MICRO * span)
+
+
 def _piece(since: int, until: int, a: int, c: int, d: int) -> Piece:
-    common = gcd(a, c, d)
+    common = gcd(a, c, d) or 1
     return Piece(since, until, a // common, c // common, d // common)
 
 
@@ -200,6 +284,12 @@ SHAPES: Mapping[str, Shape] = {
     "rank_step": _rank_step,
     "rank_linear": _rank_linear,
     "efficacy_tier": _efficacy_tier,
+    "goalposts": _goalposts,
+    "banded": _banded,
+    "target_range": _target_range,
+    "categorical": _categorical,
+    "fixed_base": _fixed_base,
+    "raw": _raw,
 }
 # Methods that can compare distances from a band.
 BANDED = frozenset(SHAPES) - {"target_or_nothing", "efficacy_tier"}
