@@ -1,4 +1,4 @@
-.PHONY: install demo test bench
+.PHONY: install demo test bench query
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,6 +16,10 @@ test: $(VENV)/installed-dev
 bench: install
 	@$(BIN)/bihuan bench score
 	@$(BIN)/bihuan bench ledger
+
+# The query in the words of PostgreSQL and of Spark, after a change of query.sql.
+query: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.schemes.transpiling
 
 # The runtime exactly as locked; the project itself is read from src, so there is nothing to build.
 $(VENV)/installed: requirements.lock Makefile

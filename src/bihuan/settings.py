@@ -89,6 +89,8 @@ LOG_KEY_FILE = Path(_said("BIHUAN_LOG_KEY_FILE", str(HOME / "log.key")))
 DATABASES = {
     "default": _database(_said("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}"))
 }
+# A folder that every machine of a Spark cluster sees; that of temporary files if not said.
+SPARK_FOLDER = _said("BIHUAN_SPARK_FOLDER", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

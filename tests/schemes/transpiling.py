@@ -2,7 +2,7 @@
 
 A section has holes, such as ``{step}``, which no reader of SQL understands. Each is put as a column
 that is named ``hole_step``, the section is transpiled by SQLGlot, and the hole comes back. One word
-is mended: whole division is ``/`` on PostgreSQL, where SQLGlot writes a function that leaves BIGINT.
+is mended: whole division is ``/`` on PostgreSQL, where SQLGlot writes a function of NUMERIC.
 """
 
 from __future__ import annotations

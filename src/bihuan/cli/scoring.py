@@ -15,11 +15,23 @@ from bihuan.cli.printing import as_data, line
 from bihuan.cli.showing import show_result
 from bihuan.schemes import actions, queries
 
+_ENGINES = {"numpy": "NumPy", "sql": "DuckDB", "postgresql": "PostgreSQL", "spark": "Spark"}
 
-def score(scheme: SchemeName, period: PeriodName, json: AsJson = False) -> None:
+
+def score(
+    scheme: SchemeName,
+    period: PeriodName,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help=say("What computes the scores again, as a check.", "用哪个引擎再算一遍以核对。")
+        ),
+    ] = "auto",
+    json: AsJson = False,
+) -> None:
     """Run a scheme for a period and print the ranking."""
     DOOR.json = json
-    run = actions.score(scheme, period, by=DOOR.viewer(), at=DOOR.now)
+    run = actions.score(scheme, period, by=DOOR.viewer(), at=DOOR.now, engine=engine)
     found = queries.result(run)
     if json:
         as_data(found)
@@ -32,6 +44,14 @@ def score(scheme: SchemeName, period: PeriodName, json: AsJson = False) -> None:
             f"第 {run.number} 次计算（试算），依据账本前 {run.as_of} 条记录。",
         )
     )
+    # Only the kind is named: an address may hold a password.
+    if checked := _ENGINES.get(engine.replace(" ", ":").partition(":")[0]):
+        line(
+            say(
+                f"Checked by {checked}: the same to the last digit.",
+                f"已用 {checked} 复算，分毫不差。",
+            )
+        )
 
 
 def explain(scheme: SchemeName, period: PeriodName, unit: UnitName, json: AsJson = False) -> None:

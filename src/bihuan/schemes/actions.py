@@ -20,6 +20,7 @@ from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import hold, writing
 from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
+from bihuan.schemes.checking import checked_by
 from bihuan.schemes.gathering import ZONE, gather, still_stands
 from bihuan.schemes.models import Revocation, Run
 from bihuan.schemes.queries import RunSeen, by_key, latest, result, row, standing
@@ -75,8 +76,10 @@ def _stream_of(scheme: str, period: str) -> str:
     return f"runs/{scheme}/{period}"
 
 
-def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
+def score(scheme: str, period: str, *, by: Viewer, at: datetime, engine: str = "auto") -> RunSeen:
     """Run a scheme for a period on all that is recorded, and keep the result as a trial.
+
+    The result is that of the plain reference, whichever engine computes the scores again.
 
     Raises:
         Refused: the scheme is not in force, the period is of another kind, no unit has a value,
@@ -84,10 +87,12 @@ def score(scheme: str, period: str, *, by: Viewer, at: datetime) -> RunSeen:
     """
     _require(by, SCORERS, Text(en="scoring", zh="计算考核结果"))
     stream = _stream_of(scheme, period)
+    # Reached before anything is held: a cluster takes its time to start.
+    checked = checked_by(engine)
     with writing():
         hold(by.origin, stream)
         as_of = seal(by.origin)
-        gathered = gather(by, scheme, period, as_of=as_of)
+        gathered = gather(by, scheme, period, as_of=as_of, score=checked)
         digest = keep(
             orjson.dumps(gathered.result, option=orjson.OPT_SORT_KEYS),
             name=f"{scheme}-{period}.json",

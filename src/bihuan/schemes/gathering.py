@@ -29,7 +29,7 @@ from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import leaves_written
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
-from bihuan.schemes.engine.run import Names, run
+from bihuan.schemes.engine.run import Names, Score, run
 from bihuan.schemes.models import Revocation
 from bihuan.schemes.queries import history
 from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
@@ -56,7 +56,9 @@ class Gathered:
     mechanism: str
 
 
-def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gathered:
+def gather(
+    viewer: Viewer, name: str, written_period: str, *, as_of: int, score: Score = engines.score
+) -> Gathered:
     """Score a scheme for a period from everything recorded; refuses what cannot be scored.
 
     Args:
@@ -66,6 +68,7 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
         as_of: the size to which the log was sealed before, in the same transaction. What is
             gathered holds all of that; on PostgreSQL, where each question sees what was committed
             until it is asked, also what others committed since.
+        score: the engine, and the one that checks it.
     """
     period = Period.parse(written_period)
     scheme = in_force(viewer, "Scheme", name, period.last)
@@ -85,7 +88,7 @@ def gather(viewer: Viewer, name: str, written_period: str, *, as_of: int) -> Gat
         as_of=as_of,
         mechanisms=(scheme, *rules.values()),
         revoked=_revoked(viewer, name, written_period),
-        score=engines.score,
+        score=score,
     )
     return Gathered(result, period, scheme.digest)
 

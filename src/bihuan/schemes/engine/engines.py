@@ -8,9 +8,9 @@ a run is scored and not before: a process that only serves pages stays small.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
-from bihuan.schemes.engine import reference
+from bihuan.schemes.engine import elsewhere, reference
 
 Json = dict[str, Any]
 
@@ -19,14 +19,22 @@ class EnginesDisagree(AssertionError):
     """Two engines gave a unit different scores: a fault of ours, and nothing is published."""
 
 
-def score(
-    parameters: Json, facts: list[Json], *, engine: Literal["auto", "numpy", "sql"] = "auto"
-) -> Json:
-    """Return what each unit earned in the shape of the reference, checked by a second engine."""
+def score(parameters: Json, facts: list[Json], *, engine: str = "auto", folder: str = "") -> Json:
+    """Return what each unit earned in the shape of the reference, checked by a second engine.
+
+    `engine` and `folder` name the second one, as `many.scores` takes them.
+    """
     explained = reference.score(parameters, facts)
     table = import_module("bihuan.schemes.engine.facts").from_rows(parameters, facts)
-    found = import_module("bihuan.schemes.engine.many").scores(parameters, table, engine=engine)
+    many = import_module("bihuan.schemes.engine.many")
+    found = many.scores(parameters, table, engine=engine, folder=folder)
     for unit, exact in zip(found.units, found.exact, strict=True):
         if explained["units"][unit]["exact"] != exact:
             raise EnginesDisagree(unit, explained["units"][unit]["exact"], exact, found.engine)
     return explained
+
+
+def reach(engine: str) -> None:
+    """Refuse an engine that does not exist or does not answer, before anything depends on it."""
+    if engine not in ("auto", "numpy", "sql"):
+        elsewhere.reach(engine)

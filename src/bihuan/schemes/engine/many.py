@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from bihuan.schemes.engine import reference
+from bihuan.schemes.engine import elsewhere, reference
 from bihuan.schemes.engine.facts import FactTable
 from bihuan.schemes.engine.query import by_query
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
 
 Json = dict[str, Any]
-Engine = Literal["auto", "numpy", "sql"]
 
 # Up to so many facts, matrices are done before the database has planned its query and read them.
 SMALL = 200_000
@@ -21,7 +20,8 @@ def scores(
     facts: FactTable,
     *,
     others: list[Json] | None = None,
-    engine: Engine = "auto",
+    engine: str = "auto",
+    folder: str = "",
 ) -> Scores:
     """Return score, total and place of every unit.
 
@@ -29,16 +29,24 @@ def scores(
         parameters: as resolved and settled.
         facts: the observations (see `facts.from_rows` and `facts.from_table`).
         others: rows of bonuses, deductions and vetoes, where the facts came as a table.
-        engine: ``numpy``, ``sql``, or whichever is faster for this many facts.
+        engine: ``numpy``, ``sql`` (DuckDB), ``auto`` for whichever is faster with this many facts,
+            or one outside this process: ``postgresql://...``, ``spark://HOST:PORT``,
+            ``spark local[2]``.
+        folder: what all machines of a Spark cluster see.
     """
-    return of_prepared(prepare(parameters, facts, others), engine)
+    return of_prepared(prepare(parameters, facts, others), engine, folder)
 
 
-def of_prepared(ready: Prepared, engine: Engine = "auto") -> Scores:
+def of_prepared(ready: Prepared, engine: str = "auto", folder: str = "") -> Scores:
     """Return the scores of what was made ready."""
     if engine == "auto":
         engine = "numpy" if ready.facts.table.num_rows <= SMALL else "sql"
-    return by_numpy(ready) if engine == "numpy" else by_query(ready)
+    if engine == "numpy":
+        return by_numpy(ready)
+    if engine == "sql":
+        return by_query(ready)
+    found: Scores = elsewhere.scores(ready, engine, folder)
+    return found
 
 
 def of_group(parameters: Json, facts: FactTable, unit: str) -> Json:
