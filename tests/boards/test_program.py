@@ -41,5 +41,6 @@ def test_it_imports_the_standard_library_alone():
     }
     assert imported <= {
         "__future__", "base64", "binascii", "bisect", "collections", "decimal", "fractions",
-        "hashlib", "itertools", "json", "os", "pathlib", "re", "sys", "typing", "zipfile", "zlib",
+        "hashlib", "itertools", "json", "math", "os", "pathlib", "re", "sys", "typing",
+        "zipfile", "zlib",
     }  # fmt: skip

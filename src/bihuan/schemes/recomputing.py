@@ -8,7 +8,16 @@ from typing import Any
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.schemes.engine import awards, combining, exact, methods, normalising, reference
+from bihuan.schemes.engine import (
+    awards,
+    combining,
+    comparing_units,
+    exact,
+    methods,
+    normalising,
+    reference,
+    voting,
+)
 from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.resolve import resolve
@@ -16,7 +25,7 @@ from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.settling import settle
 
 # In the order in which one file can hold them: each after those it builds on.
-DEFINING = (exact, methods, normalising, combining, reference, awards)
+DEFINING = (exact, methods, normalising, combining, voting, comparing_units, reference, awards)
 
 __all__ = ["conclude", "definitions", "parameters", "score"]
 

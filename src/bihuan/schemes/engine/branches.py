@@ -17,6 +17,7 @@ from bihuan.schemes.engine.leaves import Measures, opened
 from bihuan.schemes.engine.weighing.judging import given
 from bihuan.schemes.engine.weighing.matrix import Weights
 from bihuan.schemes.engine.weighing.sharing import shared
+from bihuan.schemes.spec.combining import COMPARING
 from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix, PerEvent, RankLinear
 from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.scheme import SchemeSpec
@@ -130,7 +131,7 @@ class Planting:
             full=_full_of_node(written, children),
             weight=weight_on(written, self.day),
             children=children,
-            may_be_excluded=all(child.may_be_excluded for child in children),
+            may_be_excluded=_may_be_excluded(written, children),
         )
 
     def _leaf(self, written: Leaf, path: str, worth: Fraction) -> Branch | None:
@@ -157,6 +158,12 @@ def weight_on(part: Leaf | Node | Root, day: date) -> Fraction | None:
     since = [change.weight for change in changes if change.since <= day]
     weight = since[-1] if since else part.weight
     return None if weight is None else Fraction(weight)
+
+
+def _may_be_excluded(written: Node | Root, children: list[Branch]) -> bool:
+    """Return whether a node may be left out: units are compared on all parts or not at all."""
+    each = (child.may_be_excluded for child in children)
+    return any(each) if written.combine in COMPARING else all(each)
 
 
 def leaves_written(node: Node | Root) -> Iterator[Leaf]:
@@ -223,12 +230,14 @@ def _fold(node: Branch, above: Branch | None) -> None:
     written = node.written
     if not isinstance(written, Leaf):
         changed = (written.rescale_best, written.low, written.high, getattr(written, "round", None))
+        lessened = written.times is not None or bool(written.penalties)
         node.folded = (
             above is not None
             and not (above.is_settled_later or node.is_settled_later)
             and above.combine in LINEAR
             and node.combine in LINEAR
             and all(change is None for change in changed)
+            and not lessened
             and not node.may_prorate
         )
     for child in node.children:

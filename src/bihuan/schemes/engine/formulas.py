@@ -75,6 +75,36 @@ def of_node(parameters: dict[str, Any], path: str, scored: dict[str, Any]) -> li
     return resolved
 
 
+def penalties_of(parameters: dict[str, Any], path: str, scored: dict[str, Any]) -> list[list[str]]:
+    """Return the penalties of a node that hold, as path, unit and name.
+
+    Conditions look at the node's score before any penalty, and at its parts' points as written.
+    """
+    held = []
+    for unit, sheet, _ in _units(parameters):
+        node = next((node for node in sheet["nodes"] if node["path"] == path), None)
+        if node is not None and "penalties" in node:
+            earned = scored["units"][unit]
+            lines = {**earned["leaves"], **earned["nodes"]}
+            record = {
+                part.rpartition("/")[2].replace("-", "_"): _number(_points(line), 6)
+                for part, line in lines.items()
+                if part and part.rpartition("/")[0] == path
+            }
+            record["score"] = _number(lines[path]["score"], 6)
+            held += [
+                [path, unit, penalty["name"]]
+                for penalty in node["penalties"]
+                if evaluate(_parsed(penalty["when"]), record) is True
+            ]
+    return held
+
+
+def _points(line: dict[str, Any]) -> int | None:
+    found: int | None = line["points"] if "points" in line else line["score"]
+    return found
+
+
 def _number(integer: int | None, decimals: int) -> Decimal | None:
     return None if integer is None else Decimal(integer).scaleb(-decimals)
 

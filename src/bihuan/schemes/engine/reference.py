@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bihuan.schemes.engine.combining import COMBINE
+from bihuan.schemes.engine.combining import combined_score, lessened
+from bihuan.schemes.engine.comparing_units import COMPARE, compared
 from bihuan.schemes.engine.exact import (
     MICRO,
     WHOLE,
@@ -75,6 +76,7 @@ class _Case:
         self.elapsed = Fraction(*parameters["elapsed"])
         self.late_is_missing = parameters["late"] == "treat_as_missing"
         self.resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
+        self.penalties = set(map(tuple, parameters.get("resolved_penalties", ())))
         self.values: dict[tuple[str, str], Json] = {}
         self.earlier: dict[tuple[str, str], dict[str, Json]] = {}
         self.ratings: dict[tuple[str, str], list[int]] = {}
@@ -404,13 +406,16 @@ def node_lines(
     nodes: dict[str, Lines] = {}
     for node in sheet["nodes"]:
         lines = {unit: _parts(node, unit, leaves, nodes) for unit in members}
-        for unit, line in lines.items():
-            line["exact"] = None
-            if not line["state"]:
-                line["exact"] = _combined(case, node, unit, line.pop("parts"), full)
-                # A formula without an answer blocks the unit: nothing is guessed.
-                line["state"] = "" if line["exact"] is not None else "blocked"
-        _finish(node, lines)
+        if node["combine"] in COMPARE:
+            _compare(node, lines)
+        else:
+            for unit, line in lines.items():
+                line["exact"] = None
+                if not line["state"]:
+                    line["exact"] = _combined(case, node, unit, line["parts"], full)
+                    # A formula without an answer blocks the unit: nothing is guessed.
+                    line["state"] = "" if line["exact"] is not None else "blocked"
+        _finish(case, node, lines)
         nodes[node["path"]] = lines
         full[node["path"]] = node["full"]
     return nodes
@@ -460,20 +465,37 @@ def _combined(
             return weighted
         whole = sum(share * full[path] for path, share, _ in node["parts"])
         return weighted * Fraction(whole, present)
-    values = [(Fraction(scores[path] * scale, WHOLE), share) for path, share, scale in parts]
-    return COMBINE[node["combine"]](values)
+    return combined_score(node, scores)
 
 
-def _finish(node: Json, lines: Lines) -> None:
-    """Rescale to the best of the group if declared, round, then apply floor and cap."""
+def _compare(node: Json, lines: Lines) -> None:
+    """Give each unit that has all parts its exact score beside the others; the rest is left out."""
+    paths = [path for path, _, _ in node["parts"]]
+    for line in lines.values():
+        line["exact"] = None
+        if not line["state"] and len(line["parts"]) < len(paths):
+            line["state"] = "excluded"
+    there = [line for line in lines.values() if not line["state"]]
+    rows = [[line["parts"][path] for path in paths] for line in there]
+    for line, exact in zip(there, compared(node, rows), strict=True):
+        line["exact"] = exact
+
+
+def _finish(case: _Case, node: Json, lines: Lines) -> None:
+    """Rescale to the best of the group if declared, round, then apply what lessens the score."""
+    times = dict(node.get("difficulty", ()))
     there = [line for line in lines.values() if line["exact"] is not None]
     best = max((half_up(line["exact"]) for line in there), default=0)
-    for line in there:
+    for unit, line in lines.items():
         exact = line["exact"]
+        if exact is None:
+            continue
         if node["rescale_best"] is not None and best > 0:
             exact = Fraction(half_up(exact) * node["rescale_best"], best)
         score = rounded(exact, node["round"])
-        line["score"] = int(clipped(Fraction(score), node["low"], node["high"]))
+        names = [penalty["name"] for penalty in node.get("penalties", ())]
+        held = [name for name in names if (node["path"], unit, name) in case.penalties]
+        line["score"] = lessened(node, score, times.get(unit, MICRO), held)
     for line in lines.values():
         line.pop("exact")
         line.pop("parts", None)

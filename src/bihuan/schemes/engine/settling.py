@@ -26,6 +26,7 @@ def settle(parameters: Json, facts: list[Json]) -> Json:
     """Return the parameters with formulas resolved and shares found: leaves first, then nodes."""
     settled = {**parameters, "resolved": []}
     settled.pop("own_weights", None)
+    settled.pop("resolved_penalties", None)
     if any("weigh" in node for sheet in settled["sheets"] for node in sheet["nodes"]):
         settled["sheets"] = deepcopy(settled["sheets"])
     leaves = {leaf["path"] for leaf in _leaves(settled) if leaf["method"] == "formula"}
@@ -37,6 +38,9 @@ def settle(parameters: Json, facts: list[Json]) -> Json:
         found = score(_below(settled, path), facts)
         of_nodes[path] = _of_node(settled, path, found)
         settled["resolved"] = settled["resolved"] + of_nodes[path]
+        if _has_penalties(settled, path):
+            held = formulas.penalties_of(settled, path, score(_up_to(settled, path), facts))
+            settled["resolved_penalties"] = [*settled.get("resolved_penalties", ()), *held]
     if of_nodes:
         settled["resolved"] = _in_order(settled, of_nodes)
     shares.weigh_again(settled)
@@ -50,8 +54,16 @@ def _leaves(parameters: Json) -> list[Json]:
 def _to_settle(parameters: Json) -> list[str]:
     """Return the paths of the nodes that ask for something, in the order of the file."""
     nodes = [node for sheet in parameters["sheets"] for node in sheet["nodes"]]
-    asking = (node for node in nodes if node["combine"] == "formula" or "weigh" in node)
+    asking = (
+        node for node in nodes
+        if node["combine"] == "formula" or "weigh" in node or "penalties" in node
+    )  # fmt: skip
     return list(dict.fromkeys(node["path"] for node in asking))
+
+
+def _has_penalties(parameters: Json, path: str) -> bool:
+    nodes = (node for sheet in parameters["sheets"] for node in sheet["nodes"])
+    return any(node["path"] == path and "penalties" in node for node in nodes)
 
 
 def _depth(path: str) -> int:
@@ -91,6 +103,16 @@ def _below(parameters: Json, path: str) -> Json:
         if part["path"].startswith(inside) and part["path"] != path
     }
     return _only(parameters, paths, paths)
+
+
+def _up_to(parameters: Json, path: str) -> Json:
+    """Return the parameters with a node and what stands below it."""
+    if not path:
+        return parameters
+    below = _below(parameters, path)
+    for sheet, whole in zip(below["sheets"], parameters["sheets"], strict=True):
+        sheet["nodes"][-1:-1] = [node for node in whole["nodes"] if node["path"] == path]
+    return below
 
 
 def _only(parameters: Json, leaves: set[str], nodes: set[str]) -> Json:

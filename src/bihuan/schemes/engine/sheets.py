@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.schemes.engine.branches import LINEAR, Branch, Planting, leaves_written
+from bihuan.schemes.engine.combined import combining
 from bihuan.schemes.engine.integers import (
     MICRO,
     WHOLE,
@@ -70,7 +71,10 @@ class _Writing:
             for (part, _), share in zip(parts, shares, strict=True)
         }
         self._parts(node, weight, weights)
-        self.nodes.append(_node(node, weight, shares))
+        found = _node(node, weight, shares) | combining(node, self.spec, self.measures)
+        if "difficulty" in found or "penalties" in found:
+            found["exact"] = False
+        self.nodes.append(found)
 
     def _parts(self, node: Branch, weight: int, weights: dict[str, int]) -> None:
         """Write what stands below; parts of a folded node weigh what the node above gave them."""

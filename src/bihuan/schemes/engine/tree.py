@@ -1,7 +1,7 @@
 """Parts combined into nodes by columns: whole numbers where they add up, else exact fractions.
 
 The functions that combine fractions are those of the reference. A unit whose parts are not all
-there, and any node that is not a weighted sum, is reckoned unit by unit.
+there, and any node that is neither a weighted sum nor compares units, is reckoned unit by unit.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bihuan.schemes.engine.combining import COMBINE
-from bihuan.schemes.engine.exact import WHOLE, clipped, rounded
+from bihuan.schemes.engine.combining import combined_score, lessened
+from bihuan.schemes.engine.comparing_units import COMPARE, compared
+from bihuan.schemes.engine.exact import MICRO, WHOLE, rounded
 from bihuan.schemes.engine.exact import half_up as half_up_fraction
 from bihuan.schemes.engine.fast import Ints, Wholes, half_up
 
@@ -49,13 +50,15 @@ def nodes(
         columns: the leaves by path.
     """
     resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
+    held = _held(parameters)
     known = dict(columns)
     root = sheet["nodes"][-1]
     for node in sheet["nodes"]:
         if not node["folded"]:
             parts = [known[path] for path, _, _ in node["parts"]]
             given = [resolved.get((node["path"], unit)) for unit in units]
-            known[node["path"]] = _node(node, parts, given, groups)
+            its = _node(node, parts, given, groups)
+            known[node["path"]] = _lessened(node, its, units, held)
     exact = known[root["path"]].scores
     if root["exact"]:
         exact = _weighted(root, [known[path] for path, _, _ in root["parts"]])
@@ -72,7 +75,10 @@ def _node(
     state = np.where((states == BLOCKED).any(axis=0), BLOCKED, state).astype(np.int8)
     rescaled = node["rescale_best"] is not None
     scores, millionths = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
-    single = state == THERE
+    if node["combine"] in COMPARE:
+        state = np.where((state == THERE) & (states != THERE).any(axis=0), EXCLUDED, state)
+        scores, millionths = _compared(node, parts, state, groups)
+    single = (state == THERE) & (node["combine"] not in COMPARE)
     if node["combine"] in ("sum", "mean"):
         weighted = _weighted(node, parts)
         scores = scores.astype(weighted.dtype)
@@ -88,11 +94,57 @@ def _node(
             scores, millionths = _put(scores, millionths, at, node["round"], exact)
     if rescaled:
         scores = _rescaled(node, scores, millionths, state, groups)
+    return Column(scores, state, node["full"])
+
+
+def _held(parameters: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """Return the penalties that hold, by node and unit."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for path, unit, name in parameters.get("resolved_penalties", ()):
+        found.setdefault(path, {}).setdefault(unit, []).append(name)
+    return found
+
+
+def _lessened(
+    node: dict[str, Any],
+    column: Column,
+    units: Sequence[str],
+    held: dict[str, dict[str, list[str]]],
+) -> Column:
+    """Return the column after coefficients, floor and cap, and penalties."""
+    scores, times, penalties = (
+        column.scores,
+        dict(node.get("difficulty", ())),
+        held.get(node["path"], {}),
+    )
+    concerned = times.keys() | penalties.keys()
+    changed = {
+        at: lessened(node, int(scores[at]), times.get(unit, MICRO), penalties.get(unit, ()))
+        for at, unit in enumerate(units if concerned else ()) if unit in concerned
+    }  # fmt: skip
     if node["low"] is not None:
         scores = np.maximum(scores, node["low"])
     if node["high"] is not None:
         scores = np.minimum(scores, node["high"])
-    return Column(np.where(state == THERE, scores, 0), state, node["full"])
+    if any(abs(score) >= LIMIT for score in changed.values()):
+        scores = scores.astype(object)
+    for at, score in changed.items():
+        scores[at] = score
+    return Column(np.where(column.states == THERE, scores, 0), column.states, column.full)
+
+
+def _compared(
+    node: dict[str, Any], parts: Sequence[Column], state: Any, groups: Ints
+) -> tuple[Wholes, Wholes]:
+    """Return the scores of the units of each group beside each other."""
+    scores, millionths = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
+    columns = [part.scores.tolist() for part in parts]
+    for group in np.unique(groups):
+        mine = np.flatnonzero((groups == group) & (state == THERE)).tolist()
+        rows = [[column[at] for column in columns] for at in mine]
+        for at, exact in zip(mine, compared(node, rows), strict=True):
+            scores, millionths = _put(scores, millionths, at, node["round"], exact)
+    return scores, millionths
 
 
 def _put(
@@ -134,15 +186,14 @@ def _single(
     if node["combine"] in ("formula", "doubt"):
         return None if given is None else Fraction(given)
     there = [
-        (int(part.scores[at]), share, scale, part.full)
-        for part, (_, share, scale) in zip(parts, node["parts"], strict=True)
+        (path, int(part.scores[at]), share, part.full)
+        for part, (path, share, _) in zip(parts, node["parts"], strict=True)
         if part.states[at] == THERE
     ]
     if node["combine"] not in ("sum", "mean"):
-        values = [(Fraction(score * scale, WHOLE), share) for score, share, scale, _ in there]
-        return COMBINE[node["combine"]](values)
-    weighted = Fraction(sum(share * score for score, share, _, _ in there), WHOLE)
-    present = sum(share * full for _, share, _, full in there)
+        return combined_score(node, {path: score for path, score, _, _ in there})
+    weighted = Fraction(sum(share * score for _, score, share, _ in there), WHOLE)
+    present = sum(share * full for _, _, share, full in there)
     whole = sum(share * part.full for part, (_, share, _) in zip(parts, node["parts"], strict=True))
     return weighted if present == 0 else weighted * whole / present
 
@@ -157,5 +208,5 @@ def _rescaled(
         best = max((int(millionths[at]) for at in mine), default=0)
         for at in mine if best > 0 else ():
             exact = Fraction(int(millionths[at]) * node["rescale_best"], best)
-            scores[at] = int(clipped(Fraction(rounded(exact, node["round"])), None, None))
+            scores[at] = rounded(exact, node["round"])
     return scores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,9 @@ Combine = Literal[
     "generalised", "product", "owa", "mazziotta_pareto",
     "copeland", "kemeny", "topsis", "vikor", "promethee", "moora", "spotis", "electre",
 ]  # fmt: skip
+COMPARING = frozenset(
+    {"copeland", "kemeny", "topsis", "vikor", "promethee", "moora", "spotis", "electre"}
+)
 
 
 class Bounds(Written):
@@ -46,16 +49,18 @@ class Using(Written):
     Args:
         exponent: of the generalised mean; 0 is the geometric one.
         order: of `owa`: shares by place, the best part first; they add up to 1.
-        penalty: of `mazziotta_pareto`: minus where high scores are good, plus where they are bad.
-        scale: of `topsis` and `moora`: how parts are made comparable.
-        strategy: of `vikor`: the share v of group utility against individual regret.
-        preferences: of `promethee`; without any, `usual`.
-        bounds: of `spotis`; of a part that is not listed: 0 and what it is out of.
-        concordance, discordance: of `electre`: the thresholds of outranking.
-        exact: of `kemeny`: the most units for which all orders are searched.
+        penalty: of `mazziotta_pareto`: minus where high scores are good, plus where they are bad;
+            default minus.
+        scale: of `topsis`, `moora` and `electre`: how parts are made comparable; default vector.
+        strategy: of `vikor`: the share v of group utility against individual regret; default 0.5.
+        preferences: of `promethee`; a part that none is for has `usual`.
+        bounds: of `spotis`; of a part that is not listed: 0 and 100.
+        concordance, discordance: of `electre`: the thresholds of outranking; default the means
+            over all pairs.
+        exact: of `kemeny`: the most units for which all orders are searched; default 8.
     """
 
-    exponent: Number | None = None
+    exponent: Annotated[Number, Field(ge=-100, le=100)] | None = None
     order: tuple[Number, ...] = Field(default=(), strict=False)
     penalty: Literal["minus", "plus"] | None = None
     scale: Literal["vector", "minmax", "sum", "max", "none"] | None = None
@@ -71,7 +76,8 @@ class Penalty(Written):
     """What is taken from the rounded score of a node where a condition on it or its parts holds.
 
     Args:
-        when: CEL over ``score`` and the parts' names (``-`` written as ``_``).
+        when: CEL over ``score``, as it is before any penalty, and the parts' names (``-`` written
+            as ``_``).
         times: the score is multiplied by this and rounded again; `less`: so much is taken off.
             Exactly one of the two.
     """
