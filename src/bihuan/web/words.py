@@ -211,6 +211,7 @@ WORDS: dict[str, Text] = {
     "stated": Text("stated", "办法载明"),
     "by_default": Text("by default", "按默认"),
     "warnings": Text("Notes", "说明"),
+    "weighing": Text("Where weights come from", "权重的确定"),
     # Links to other pages
     "awards_outside": Text("Awards", "荣誉"),
     "districts": Text("Districts", "区县"),

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from bihuan.ledger.words import Text
 from bihuan.schemes.engine.branches import leaves_written
 from bihuan.schemes.engine.result import Choice, Words
+from bihuan.schemes.engine.weighing_lines import WAY_WORDS
 from bihuan.schemes.spec.leaves import Leaf
+from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.scheme import SchemeSpec
 
 MISSING_WORDS = {
@@ -49,6 +51,7 @@ _ORDER = {
     "round_then_rank": Text("totals are rounded, then ranked", "先修约，后排名"),
     "rank_then_round": Text("totals are ranked exactly, then rounded", "先按精确值排名，后修约"),
 }
+_TOTAL = Text("the total", "总分")
 _LINE = {
     "all_in": Text("a tie across the award line lets all in", "获奖线上同分的，一并获奖"),
     "tie_break": Text(
@@ -76,6 +79,7 @@ def _choices(spec: SchemeSpec) -> Iterator[Choice]:
     yield from _of_leaves(leaves)
     stated = spec.model_fields_set
     yield _choice("missing", spec.missing, MISSING_WORDS[spec.missing], stated="missing" in stated)
+    yield from _weights(spec)
     yield _late(spec)
     yield _rounding(spec)
     rank = spec.rank.model_fields_set
@@ -119,6 +123,34 @@ def _of_leaves(leaves: tuple[Leaf, ...]) -> Iterator[Choice]:
     for base in dict.fromkeys(leaf.growth_base for leaf in growing):
         said = any("growth_base" in leaf.model_fields_set for leaf in growing)
         yield _choice("growth_base", base, _GROWTH_BASE[base], stated=said)
+
+
+def _weights(spec: SchemeSpec) -> Iterator[Choice]:
+    """Yield where weights come from that stand under no part; nothing where all are written."""
+    nodes: list[Node | Root] = [spec.score, *_nodes(spec.score)]
+    for node in nodes:
+        if node.weigh is not None:
+            title = node.title.text if isinstance(node, Node) else _TOTAL
+            words = Text(
+                "the parts of {node} are weighed by {way}", "{node}的下级权重按{way}确定"
+            ).fill(node=title, way=WAY_WORDS[node.weigh.by])
+            yield _choice("weigh", node.weigh.by, words, stated=True)
+    parts = [part for node in nodes for part in node.parts]
+    days = sorted({change.since for part in parts for change in part.weight_since})
+    if days:
+        listed = ", ".join(day.isoformat() for day in days)
+        words = Text(
+            "some weights change for periods that begin on {days} or later",
+            "自{days}起开始的考核期，部分权重有调整",
+        ).fill(days=listed)
+        yield _choice("weight_since", listed, words, stated=True)
+
+
+def _nodes(parent: Node | Root) -> Iterator[Node]:
+    for part in parent.parts:
+        if isinstance(part, Node):
+            yield part
+            yield from _nodes(part)
 
 
 def _late(spec: SchemeSpec) -> Choice:

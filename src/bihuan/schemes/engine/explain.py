@@ -21,6 +21,7 @@ _MOVED = Text("Bonuses and deductions", "加减分")
 _STRUCK = Text("Vetoes", "一票否决")
 _BETWEEN = Text("Between the parts and the total", "各项合计与总分之差")
 _CHOICES = Text("How the scheme decides", "本办法的规定")
+_WEIGHTS = Text("Where weights come from", "权重的确定")
 _RULES = Text("The rules used", "依据")
 _CHECK = Text("How to check it", "如何核验")
 _TITLE_OF_KIND = {
@@ -62,6 +63,7 @@ class _Explanation:
         yield from self._section(_BETWEEN, self._remainders())
         yield from self._sum()
         yield from self._section(_CHOICES, self._choices())
+        yield from self._section(_WEIGHTS, self._weights())
         yield from self._section(_RULES, self._mechanisms())
         yield from self._section(_CHECK, self._check())
 
@@ -224,6 +226,19 @@ class _Explanation:
             if not choice["stated"]:
                 words = self.say(Text("{words} (default)", "{words}（默认）"), words=words)
             yield words
+
+    def _weights(self) -> Iterator[str]:
+        """Yield where weights come from that the scheme does not write; and the unit's own."""
+        for line in self.result.get("weighing", ()):
+            if self.row["group"] not in line["groups"]:
+                continue
+            yield self.of(line["words"])
+            for own in line.get("own", ()):
+                if own["unit"] == self.row["unit"]:
+                    parts = zip(line["parts"], own["shares"], strict=True)
+                    shares = [f"{self.of(part['title'])} {share}" for part, share in parts]
+                    said = Text("own shares: {shares}", "本单位权重：{shares}")
+                    yield self.say(said, shares=self.say(Text(", ", "、")).join(shares))
 
     def _mechanisms(self) -> Iterator[str]:
         used = {leaf["indicator"] for leaf in self.row["leaves"]}

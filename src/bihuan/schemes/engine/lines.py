@@ -5,7 +5,7 @@ Contributions, adjustments and remainders add up to the total exactly, in 1e-15 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bihuan.ledger.words import Text
@@ -32,6 +32,7 @@ _NODE_WORDS = {
     "min": Text("lowest part counts", "取最低"),
     "max": Text("highest part counts", "取最高"),
     "formula": Text("formula", "公式"),
+    "doubt": Text("own weights", "本单位权重"),
 }
 _PRORATED = Text("parts left out are scaled up", "不涉及或缺项折算")
 _RESCALED = Text("scaled to the best of the group", "按组内最高分折算")
@@ -49,6 +50,16 @@ _WHY = {
 def words(text: Text) -> Words:
     """Return a text as it stands in a result."""
     return Words(zh=text.zh, en=text.en)
+
+
+def weighed_for(sheet: Json, own: Mapping[str, int] | None) -> Json:
+    """Return a sheet as it weighs for one unit that has weights of its own, by path."""
+    if not own:
+        return sheet
+    return {
+        kind: [{**part, "weight": own.get(part["path"], part["weight"])} for part in sheet[kind]]
+        for kind in ("leaves", "nodes")
+    }
 
 
 def leaf_lines(

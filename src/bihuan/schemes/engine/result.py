@@ -267,6 +267,54 @@ class Robustness(TypedDict):
     held: list[str]
 
 
+class ShareLine(TypedDict):
+    """The share of one part in its node."""
+
+    path: str
+    title: Words
+    share: str
+
+
+class MeasureLine(TypedDict):
+    """A number on the way to the weights: of the part at `path`, or of the node where it is empty.
+
+    `at` is the factor or eigenvalue that it is about, from 1; 0 for none.
+    """
+
+    name: str
+    path: str
+    at: int
+    value: str
+    words: Words
+
+
+class OwnShares(TypedDict):
+    """The shares of one unit, in the order of the parts."""
+
+    unit: str
+    shares: list[str]
+
+
+class WeighingLine(TypedDict):
+    """Where the shares of a node's parts came from, for the groups named.
+
+    `units` is how many had all parts and led to the shares; 0 where no score was asked. `left` are
+    the parts without weight, since they tell no units apart. `own` stands where each unit has its
+    own shares; `parts` are then their means. `words` say it in one line.
+    """
+
+    path: str
+    title: Words
+    by: str
+    groups: list[str]
+    units: int
+    parts: list[ShareLine]
+    measures: list[MeasureLine]
+    left: list[str]
+    own: NotRequired[list[OwnShares]]
+    words: Words
+
+
 class Result(TypedDict):
     """One run. `blocked` lists units without total.
 
@@ -279,6 +327,7 @@ class Result(TypedDict):
     the long-form rows they are applied to (see docs/decisions); `history` gives earlier
     ``{"period", "group", "rank", "total", "awards"}`` by unit, oldest first, without awards that
     were taken back since. `robustness` is None where nothing was tried; earlier releases lack it.
+    `weighing` stands where some weights came from elsewhere than the scheme's `weight` keys.
     """
 
     v: int
@@ -298,5 +347,6 @@ class Result(TypedDict):
     warnings: list[Words]
     history: dict[str, list[dict[str, Any]]]
     robustness: NotRequired[Robustness | None]
+    weighing: NotRequired[list[WeighingLine]]
     parameters: dict[str, Any]
     facts: list[dict[str, Any]]

@@ -20,6 +20,7 @@ from bihuan.schemes.engine.lines import (
     remainder_lines,
     source_of,
     veto_lines,
+    weighed_for,
     words,
 )
 from bihuan.schemes.engine.result import (
@@ -36,6 +37,7 @@ from bihuan.schemes.engine.result import (
 )
 from bihuan.schemes.engine.sentences import NAMED_AT_MOST, sentence, warnings
 from bihuan.schemes.engine.settling import settle
+from bihuan.schemes.engine.weighing_lines import weighing_lines, weighing_warnings
 
 Json = dict[str, Any]
 Score = Callable[[Json, list[Json]], Json]
@@ -86,7 +88,8 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
     period = Period.parse(settled["period"])
     unit_rows = making.rows()
     groups = making.groups()
-    return Result(
+    weighed = weighing_lines(settled)
+    result = Result(
         v=1,
         origin=origin,
         scheme=settled["scheme"]["name"],
@@ -101,12 +104,18 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
         rows=unit_rows,
         awards=making.awards(unit_rows),
         blocked=[row["unit"] for row in unit_rows if row["total"] is None],
-        warnings=[words(text) for text in warnings(unit_rows, groups, names.title)],
+        warnings=[
+            *(words(text) for text in warnings(unit_rows, groups, names.title)),
+            *(words(text) for text in weighing_warnings(settled)),
+        ],
         history=_history(past),
         robustness=making.robustness(),
         parameters=settled,
         facts=rows,
     )
+    if weighed:
+        result["weighing"] = weighed
+    return result
 
 
 def _ruled(mechanism: Mechanism) -> Ruled:
@@ -141,6 +150,9 @@ class _Making:
         self.whole = (scored, concluded := conclude(parameters, facts, scored, past))
         self.units, self.concluded_awards = concluded["units"], concluded["awards"]
         self.shown = parameters["rounding"]["shown"]
+        self.own_weights: dict[str, dict[str, int]] = {}
+        for path, unit, weight in parameters.get("own_weights", ()):
+            self.own_weights.setdefault(unit, {})[path] = weight
         self.won: dict[str, list[str]] = {}
         for award in self.concluded_awards:
             for winner in (winner for group in award["groups"] for winner in group["winners"]):
@@ -209,6 +221,7 @@ class _Making:
         its, earned = self.units[unit], self.scored[unit]
         number = next(g for g in self.parameters["groups"] if g["name"] == its["group"])["sheet"]
         sheet, decimals = self.parameters["sheets"][number], self.parameters["rounding"]["total"]
+        sheet = weighed_for(sheet, self.own_weights.get(unit))
         there = its["total"] is not None
         remainders = list(remainder_lines(self.parameters, sheet, earned, its)) if there else []
         return UnitRow(

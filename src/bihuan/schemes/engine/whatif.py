@@ -97,6 +97,8 @@ def corrected(
         RunAgain: the new numbers move the scheme out of what is kept, by size or by absence.
     """
     ready = kept.ready
+    if any("weigh" in node for sheet in ready.parameters["sheets"] for node in sheet["nodes"]):
+        raise RunAgain("weights come from the scores")
     if indicator not in ready.facts.indicators:
         nobody = np.zeros(0, np.int64)
         return Corrected(nobody, nobody, nobody, nobody, nobody.astype(np.bool_))

@@ -26,8 +26,9 @@ ENACTED = "mechanisms.enacted@1"
 
 # What no bundle can show; in English and Chinese.
 LEFT_OUT = (
-    ("that the parameters follow from the mechanism files (bihuan verify resolves them again)",
-     "参数是否由机制文件得出（可用 bihuan verify 重新解析）"),
+    ("that the parameters follow from the mechanism files and the figures, with what formulas and "
+     "weights found from scores come to (bihuan verify resolves them again)",
+     "参数是否由机制文件和数据得出，包括公式结果和按得分计算的权重（可用 bihuan verify 重新解析）"),
     ("that no other figure or rule should have counted, and which figures came late",
      "是否另有应计入的数据或应适用的规则，以及哪些数据属迟报"),
     ("ranks, totals and awards of earlier periods: compare them with what was published then",

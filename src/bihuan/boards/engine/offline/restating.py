@@ -81,6 +81,9 @@ class Restating:
         self.titles = {row["unit"]: row["title"] for row in result["rows"]}
         self.shown = self.parameters["rounding"]["shown"]
         self.groups = {group["name"]: group for group in self.parameters["groups"]}
+        self.own_weights: dict[str, dict[str, int]] = {}
+        for path, unit, weight in self.parameters.get("own_weights", ()):
+            self.own_weights.setdefault(unit, {})[path] = weight
         self.sources: dict[tuple[str, str], Found] = {}
         self.vetoes: dict[tuple[str, str], Found] = {}
         for row in result["facts"]:
@@ -110,6 +113,7 @@ class Restating:
             **{name: result[name] for name in given},
             # What other weights would give is not computed again here; see the telling.
             **{name: result[name] for name in ("robustness",) if name in result},
+            **self._weighing(),
             "v": 1,
             "title": self.parameters["scheme"]["title"],
             "period_title": WORDS,
@@ -124,6 +128,16 @@ class Restating:
             "blocked": [row["unit"] for row in rows if row["total"] is None],
             "warnings": [WORDS for _ in result["warnings"]],
         }
+
+    def _weighing(self) -> Found:
+        """Return where weights came from. How they were found is not computed again here."""
+        lines = [
+            _weighing_line(node, sheet, groups)
+            for number, sheet in enumerate(self.parameters["sheets"])
+            for groups in [[g["name"] for g in self.groups.values() if g["sheet"] == number]]
+            for node in sheet["nodes"] if "weighed" in node
+        ]  # fmt: skip
+        return {"weighing": lines} if lines else {}
 
     def _columns(self) -> list[Found]:
         offices = {one["name"]: one["source_unit"] for one in self.parameters["indicators"]}
@@ -154,6 +168,7 @@ class Restating:
     def _unit_row(self, unit: str, best: int) -> Found:
         its, earned = self.units[unit], self.scored[unit]
         sheet = self.parameters["sheets"][self.groups[its["group"]]["sheet"]]
+        sheet = self._weighed_for(sheet, unit)
         decimals, total = self.parameters["rounding"]["total"], its["total"]
         adding = Adding(sheet, earned)
         return {
@@ -176,6 +191,16 @@ class Restating:
             "remainders": [] if total is None else list(adding.remainders(its)),
             "awards": self.honours.get(unit, []),
         }  # fmt: skip
+
+    def _weighed_for(self, sheet: Found, unit: str) -> Found:
+        """Return a sheet as it weighs for one unit, which may have weights of its own."""
+        own = self.own_weights.get(unit)
+        if not own:
+            return sheet
+        return {
+            kind: [{**part, "weight": own.get(part["path"], part["weight"])} for part in parts]
+            for kind, parts in sheet.items()
+        }
 
     def _leaf_line(self, leaf: Found, unit: str) -> Found:
         line = self.scored[unit]["leaves"][leaf["path"]]
@@ -239,6 +264,32 @@ class Restating:
         row = rows[winner["unit"]]
         shown = {name: row[name] for name in ("rank", "previous_rank", "total")}
         return {**winner, **shown, "title": self.titles.get(winner["unit"])}
+
+
+def _weighing_line(node: Found, sheet: Found, groups: list[str]) -> Found:
+    weighed = node["weighed"]
+    titles = {part["path"]: part["title"] for part in (*sheet["leaves"], *sheet["nodes"])}
+    line = {
+        **{name: node[name] for name in ("path", "title")},
+        **{name: weighed[name] for name in ("by", "units", "left")},
+        "groups": groups,
+        "parts": [
+            {"path": path, "title": titles[path], "share": decimal_text(share, 9)}
+            for path, share in weighed["parts"]
+        ],
+        "measures": [
+            {"name": name, "path": path, "at": at, "value": decimal_text(number, 9),
+             "words": WORDS}
+            for name, path, at, number in weighed["measures"]
+        ],
+        "words": WORDS,
+    }  # fmt: skip
+    if "shares" in weighed:
+        line["own"] = [
+            {"unit": unit, "shares": [decimal_text(share, 9) for share in shares]}
+            for unit, *shares in weighed["shares"]
+        ]
+    return line
 
 
 class Adding:
