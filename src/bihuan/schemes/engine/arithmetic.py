@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from bihuan.ledger.words import Text
+from bihuan.schemes.engine.arithmetic_normalising import NORMALISING_SUMS
 from bihuan.schemes.engine.choices import MISSING_WORDS
 from bihuan.schemes.engine.digits import about, minus, plain
+from bihuan.schemes.engine.printed import Numbers, Told, bracketed, told
 
 Json = dict[str, Any]
 
 NOT_APPLICABLE = Text("does not concern this unit", "本单位不涉及")
-_SILENT = Text("", "")
 _BARE = re.compile(r"−?[0-9.]+")
-Told = tuple[Text, str]  # words, then the sum in numbers
 
 
 def in_numbers(parameters: Json, leaf: Json, line: Json, unit: str) -> Text:
@@ -26,7 +26,7 @@ def in_numbers(parameters: Json, leaf: Json, line: Json, unit: str) -> Text:
     if line["missing"]:
         return _of_missing(parameters, leaf, line)
     shown = parameters["rounding"]["shown"]
-    words, sum_ = _SUMS[leaf["method"]](_Numbers(parameters, leaf, line))
+    words, sum_ = _SUMS[leaf["method"]](Numbers(parameters, leaf, line))
     said = _change(leaf, line)
     times = dict(leaf["difficulty"]).get(unit)
     if times is not None:
@@ -50,6 +50,10 @@ def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
         why = Text("the base is not positive", "基数为零或负数")
     elif "no_target" in line["flags"]:
         why = Text("no target", "缺目标值")
+    elif "no_reference" in line["flags"]:
+        why = Text("nothing to compare the value with", "缺对照值")
+    elif "no_quotient" in line["flags"]:
+        why = Text("what is divided by is zero or negative", "除数为零或负数")
     elif "late" in line["flags"]:
         why = Text("the value came too late", "数据迟报")
     said = Text(f"{why.en}: {rule.en}", f"{why.zh}：{rule.zh}")
@@ -61,7 +65,7 @@ def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
 
 def _change(leaf: Json, line: Json) -> Text:
     """Return what was taken of the value, where it is not the value itself."""
-    value, target, prior = (_bracketed(line[key], leaf["decimals"]) for key in _OF_VALUE)
+    value, target, prior = (bracketed(line[key], leaf["decimals"]) for key in _OF_VALUE)
     taken = minus(plain(line["taken"], leaf["take_decimals"]) or "")
     if leaf["take"] == "value" or line["taken"] is None or leaf["method"] in _RATIOS:
         return Text("", "")
@@ -79,46 +83,7 @@ _OF_VALUE = ("value", "target", "prior")
 _RATIOS = ("panel_mean", "tally_rate")
 
 
-def _bracketed(number: int | None, decimals: int) -> str:
-    text = minus(plain(number, decimals) or "?")
-    return f"({text})" if text.startswith("−") else text
-
-
-class _Numbers:
-    """The numbers of one line as they are printed."""
-
-    def __init__(self, parameters: Json, leaf: Json, line: Json) -> None:
-        self.parameters, self.leaf, self.line = parameters, leaf, line
-        self.params = leaf["params"]
-        self.full = minus(plain(leaf["full"], 6) or "")
-
-    def micro(self, name: str) -> str:
-        return minus(plain(self.params[name], 6) or "")
-
-    def kept(self, number: int | None) -> str:
-        return _bracketed(number, self.leaf["take_decimals"])
-
-    @property
-    def taken(self) -> str:
-        return self.kept(self.line["taken"])
-
-    @property
-    def aim(self) -> str:
-        return self.kept(self.line.get("aim"))
-
-    def between(self, inner: str, low: str, high: str, at: Decimal) -> str:
-        """Return the sum with its cap, and with its floor where that is what counts."""
-        cap, floor = self.params[high], self.params[low]
-        if floor is not None and at < Decimal(floor).scaleb(-6):
-            return f"max({inner}, {self.micro(low)})"
-        return inner if cap is None else f"min({inner}, {self.micro(high)})"
-
-
-def _told(sum_: str) -> Told:
-    return _SILENT, sum_
-
-
-def _rate(n: _Numbers) -> tuple[str, Decimal]:
+def _rate(n: Numbers) -> tuple[str, Decimal]:
     taken, aim = Decimal(n.line["taken"]), Decimal(n.line["aim"])
     if n.params.get("lower") == "target_over_value":
         return f"{n.aim} ÷ {n.taken}", aim / taken if taken > 0 else Decimal(10**9)
@@ -127,23 +92,23 @@ def _rate(n: _Numbers) -> tuple[str, Decimal]:
     return f"{n.taken} ÷ {n.aim}", taken / aim
 
 
-def _completion(n: _Numbers) -> Told:
+def _completion(n: Numbers) -> Told:
     inner, rate = _rate(n)
     inside = n.between(inner, "floor", "cap", rate)
-    return _told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
+    return told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
 
 
-def _completion_step(n: _Numbers) -> Told:
+def _completion_step(n: Numbers) -> Told:
     inner, rate = _rate(n)
     points = Decimal(n.leaf["full"]).scaleb(-6)
     points += Decimal(n.params["per_point"]).scaleb(-6) * (100 * rate - 100)
     sum_ = f"{n.full} + {n.micro('per_point')} × (100 × {inner} − 100)"
     if n.params.get("lower") == "two_minus_rate":
         sum_ = f"{n.full} + {n.micro('per_point')} × (100 × ({inner}) − 100)"
-    return _told(n.between(sum_, "low", "high", points))
+    return told(n.between(sum_, "low", "high", points))
 
 
-def _target_or_nothing(n: _Numbers) -> Told:
+def _target_or_nothing(n: Numbers) -> Told:
     if n.leaf["direction"] == "target_band":
         low, high = (n.kept(end) for end in n.leaf["band"])
         if n.line["standing"] == 0:
@@ -159,13 +124,13 @@ def _target_or_nothing(n: _Numbers) -> Told:
     return words.fill(taken=n.taken, aim=n.aim), "0"
 
 
-def _place(n: _Numbers) -> Text:
+def _place(n: Numbers) -> Text:
     return Text("place {rank} of {of}: ", "第{rank}名（共{of}个）：").fill(
         rank=n.line["rank"], of=n.line["of"]
     )
 
 
-def _rank_step(n: _Numbers) -> Told:
+def _rank_step(n: Numbers) -> Told:
     if n.line["rank"] is None:
         return Text("the target is not met, so no place: ", "未达到目标，不参与排名，得"), "0"
     place, steps = _place(n), n.line["rank"] - 1
@@ -177,7 +142,7 @@ def _rank_step(n: _Numbers) -> Told:
     return place, f"{n.full} × ({inner})"
 
 
-def _rank_linear(n: _Numbers) -> Told:
+def _rank_linear(n: Numbers) -> Told:
     place, best, worst = _place(n), n.micro("best"), n.micro("worst")
     sum_ = best
     if n.line["rank"] > 1:
@@ -186,7 +151,7 @@ def _rank_linear(n: _Numbers) -> Told:
     return place, sum_
 
 
-def _minmax_base(n: _Numbers) -> Told:
+def _minmax_base(n: Numbers) -> Told:
     base = n.params["base"]
     rest = plain(10**6 - base, 6)
     low, high, taken = n.kept(n.line["low"]), n.kept(n.line["high"]), n.taken
@@ -198,10 +163,10 @@ def _minmax_base(n: _Numbers) -> Told:
     above = f"({taken} − {low})"
     if n.leaf["direction"] == "lower":
         above = f"({high} − {taken})"
-    return _told(f"{n.full} × ({n.micro('base')} + {rest} × {above} ÷ ({high} − {low}))")
+    return told(f"{n.full} × ({n.micro('base')} + {rest} × {above} ÷ ({high} − {low}))")
 
 
-def _efficacy_tier(n: _Numbers) -> Told:
+def _efficacy_tier(n: Numbers) -> Told:
     standards, coefficients = n.params["standards"], n.params["coefficients"]
     sign = -1 if n.leaf["direction"] == "lower" else 1
     at = next(
@@ -219,26 +184,26 @@ def _efficacy_tier(n: _Numbers) -> Told:
     upper, lower = n.kept(standards[at - 1]), n.kept(standards[at])
     efficacy = f"({n.taken} − {lower}) ÷ ({upper} − {lower})"
     step = plain(coefficients[at - 1] - coefficients[at], 6)
-    return _told(f"{n.full} × ({this} + {efficacy} × {step})")
+    return told(f"{n.full} × ({this} + {efficacy} × {step})")
 
 
-def _deduct(n: _Numbers) -> Told:
+def _deduct(n: Numbers) -> Told:
     loss = f"{n.taken} × {n.micro('per')}"
     if n.params["most"] is not None:
         loss = f"min({loss}, {n.micro('most')})"
     lost = Decimal(n.line["taken"]).scaleb(-n.leaf["take_decimals"]) * n.params["per"]
     if n.params["most"] is None and lost > n.leaf["full"]:
-        return _told(f"max({n.full} − {loss}, 0)")
-    return _told(f"{n.full} − {loss}")
+        return told(f"max({n.full} − {loss}, 0)")
+    return told(f"{n.full} − {loss}")
 
 
-def _per_event(n: _Numbers) -> Told:
+def _per_event(n: Numbers) -> Told:
     counted = Decimal(n.line["taken"]).scaleb(-n.leaf["take_decimals"]) * n.params["per"]
     inner = f"{n.taken} × {n.micro('per')}"
-    return _told(n.between(inner, "low", "high", counted.scaleb(-6)))
+    return told(n.between(inner, "low", "high", counted.scaleb(-6)))
 
 
-def _growth_vs_ref(n: _Numbers) -> Told:
+def _growth_vs_ref(n: Numbers) -> Told:
     reference = n.line["aim"] if n.params["reference"] is None else n.params["reference"]
     ref = n.kept(reference)
     above = f"{ref} − {n.taken}" if n.leaf["direction"] == "lower" else f"{n.taken} − {ref}"
@@ -248,36 +213,36 @@ def _growth_vs_ref(n: _Numbers) -> Told:
     rate = 1 + Decimal(n.params["k"] * difference).scaleb(-6 - n.leaf["take_decimals"])
     inner = f"1 + {n.micro('k')} × ({above})"
     inside = n.between(inner, "floor", "cap", rate)
-    return _told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
+    return told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
 
 
-def _panel_mean(n: _Numbers) -> Told:
-    return _told(f"{n.full} × {n.taken} ÷ {n.kept(n.params['out_of'])}")
+def _panel_mean(n: Numbers) -> Told:
+    return told(f"{n.full} × {n.taken} ÷ {n.kept(n.params['out_of'])}")
 
 
-def _tally_rate(n: _Numbers) -> Told:
+def _tally_rate(n: Numbers) -> Told:
     share = plain(n.line["taken"], n.leaf["take_decimals"]) or "0"
-    return _told(f"{n.full} × {about(share, 2)}%")
+    return told(f"{n.full} × {about(share, 2)}%")
 
 
-def _progress(n: _Numbers) -> Told:
+def _progress(n: Numbers) -> Told:
     num, den = n.parameters["elapsed"]
     pace = Decimal(n.line["taken"]) / Decimal(n.line["aim"]) * den / num
     passed = "1" if num == den else f"({num}/{den})"
     inner = f"{n.taken} ÷ {n.aim} ÷ {passed}"
     inside = n.between(inner, "floor", "cap", pace)
-    return _told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
+    return told(f"{n.full} × {inside if inside != inner else f'({inner})'}")
 
 
-def _as_is(n: _Numbers) -> Told:
-    return _told(f"{n.full} × {n.taken} ÷ {n.kept(n.params['out_of'])}")
+def _as_is(n: Numbers) -> Told:
+    return told(f"{n.full} × {n.taken} ÷ {n.kept(n.params['out_of'])}")
 
 
-def _formula(n: _Numbers) -> Told:
-    return _told(n.leaf["formula"])
+def _formula(n: Numbers) -> Told:
+    return told(n.leaf["formula"])
 
 
-_SUMS: dict[str, Callable[[_Numbers], Told]] = {
+_SUMS: dict[str, Callable[[Numbers], Told]] = {
     "completion": _completion,
     "completion_step": _completion_step,
     "target_or_nothing": _target_or_nothing,
@@ -293,4 +258,5 @@ _SUMS: dict[str, Callable[[_Numbers], Told]] = {
     "progress": _progress,
     "as_is": _as_is,
     "formula": _formula,
+    **NORMALISING_SUMS,
 }

@@ -177,6 +177,8 @@ def _earn(case: _Case, leaf: Json, lines: Lines, field: Json) -> None:
     """Give each line its place and its points; whoever is missing, what the rule for it says."""
     for unit, line in lines.items():
         line.update({name: field[name] for name in ("of", "low", "high")}, rank=None)
+        if leaf["method"] in NORMALISING:
+            line["field"] = field
         if not line["missing"]:
             line["rank"] = _place_of(leaf, line, field)
             line["points"] = _points(case, leaf, unit, line, field)
