@@ -109,7 +109,18 @@ def test_a_correction_too_large_for_64_bits_asks_for_a_full_run() -> None:
         corrected(kept_of(case, FACTS), "a", "tax", {"value": 10**16})
 
 
-@given(cases(**SUMS, plain=True), st.data())
+def test_weights_too_large_for_64_bits_ask_for_a_full_run() -> None:
+    case = Case(
+        scheme([TAX], [{"indicator": "tax", "method": "completion", "weight": "100"}]),
+        FACTS, {"a": "all", "b": "all"}, [],
+    )  # fmt: skip
+    with pytest.raises(RunAgain):
+        other_weights(kept_of(case, FACTS), {"tax": 10**11})
+    with pytest.raises(RunAgain):
+        rank_bands(kept_of(case, FACTS), np.array([[1], [10**11]], np.int64))
+
+
+@given(cases(**SUMS), st.data())
 def test_rank_bands_are_the_best_and_worst_places_of_all_sets_of_weights(
     case: Case, data: st.DataObject
 ) -> None:

@@ -34,51 +34,63 @@ def places(by: Wholes, there: Bools, groups: Ints, *, dense: bool = False) -> In
         # Only their order matters from here on.
         by = np.unique(by, return_inverse=True)[1].reshape(by.shape)
     rows, present = np.atleast_2d(by), np.atleast_2d(there)
-    order, group, number = _in_order(rows, present, groups)
-    new_group = _changes(group)
-    new_number = new_group | _changes(number)
+    if present.all():
+        present = present[:1]
+    order, keys = _in_order(rows, present, groups)
+    new = np.ones(rows.shape, np.bool_)
+    np.not_equal(keys[:, 1:], keys[:, :-1], out=new[:, 1:])
+    start = _starts(present, groups)
     in_order: Ints
     if dense:
-        count = np.cumsum(new_number, axis=1)
-        before = np.maximum.accumulate(np.where(new_group, count - 1, 0), axis=1)
-        in_order = count - before
+        in_order = np.cumsum(new, axis=1)
+        first = np.minimum(start, rows.shape[1] - 1)
+        start = in_order[np.arange(len(rows))[:, None], first]
     else:
-        index = np.arange(rows.shape[1])
-        start = np.maximum.accumulate(np.where(new_group, index, 0), axis=1)
-        in_order = np.maximum.accumulate(np.where(new_number, index, 0), axis=1) - start + 1
+        in_order = np.where(new, np.arange(rows.shape[1]), 0)
+        np.maximum.accumulate(in_order, axis=1, out=in_order)
     found = np.empty(rows.shape, np.int64)
-    found.reshape(-1)[order + np.arange(len(rows))[:, None] * rows.shape[1]] = in_order
+    order += np.arange(len(rows))[:, None] * rows.shape[1]
+    found.reshape(-1)[order] = in_order
+    found += 1 - start[:, groups]
     return found.reshape(by.shape)
 
 
-def _changes(rows: Ints) -> Bools:
-    found = np.ones(rows.shape, np.bool_)
-    np.not_equal(rows[:, 1:], rows[:, :-1], out=found[:, 1:])
-    return found
+def _starts(there: Bools, groups: Ints) -> Ints:
+    """Return where each group begins when a row is in order."""
+    size = int(groups.max()) + 1
+    fields = groups + np.arange(len(there))[:, None] * size
+    counts = np.bincount(fields[there], minlength=len(there) * size).reshape(-1, size)
+    begin: Ints = np.cumsum(counts, axis=1) - counts
+    return begin
 
 
-def _in_order(rows: Ints, there: Bools, groups: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return column, group and number of what stands in each row, by group and best first.
+def _in_order(rows: Ints, there: Bools, groups: Ints) -> tuple[Ints, Ints]:
+    """Return what stands in each row by group and best first: its columns, and a key of each.
 
-    What is not there comes last, as a group of its own; numbers are counted from the best.
+    The keys are equal for equal numbers of one group. What is not there comes last.
     """
-    units, last = rows.shape[1], int(groups.max()) + 1
+    last, units = int(groups.max()) + 1, rows.shape[1]
     best, worst = int(rows.max()), int(rows.min())
     span, shift = best - worst + 1, (units - 1).bit_length()
     if (last + 1) * span << shift >= LIMIT:
-        return _positions(rows, there, np.where(there, groups, last))
-    keys = groups * span + (best - rows)
-    if not there.all():
+        return _positions(rows, np.where(there, groups, last))
+    keys = best - rows
+    keys += groups * span
+    if len(there) > 1 or not there.all():
         keys = np.where(there, keys, last * span)
-    keys = np.sort((keys << shift) | np.arange(units), axis=1)
-    order, keys = keys & ((1 << shift) - 1), keys >> shift
-    group = keys // span
-    return order, group, keys - group * span
+    keys <<= shift
+    keys |= np.arange(units)
+    keys.sort(axis=1)
+    order = keys & ((1 << shift) - 1)
+    keys >>= shift
+    return order, keys
 
 
-def _positions(rows: Ints, there: Bools, groups: Ints) -> tuple[Ints, Ints, Ints]:
-    order = np.stack(
-        [np.lexsort((-row, its)) for row, its in zip(rows, groups, strict=True)]
-    )  # fmt: skip
-    number = np.take_along_axis(np.where(there, rows, 0), order, axis=1)
-    return order, np.take_along_axis(groups, order, axis=1), number
+def _positions(rows: Ints, groups: Ints) -> tuple[Ints, Ints]:
+    groups = np.broadcast_to(groups, rows.shape)
+    order = np.stack([np.lexsort((-row, its)) for row, its in zip(rows, groups, strict=True)])
+    new = np.zeros(rows.shape, np.bool_)
+    for numbers in (rows, groups):
+        its = np.take_along_axis(numbers, order, axis=1)
+        new[:, 1:] |= its[:, 1:] != its[:, :-1]
+    return order, np.cumsum(new, axis=1)

@@ -260,22 +260,23 @@ def ranked(
 
     Args:
         ready: the scheme.
-        exact: the scores.
-        there: where there are any.
+        exact: the scores; or rows of them.
+        there: where there are any, in every row.
         chosen: whose scores they are: whole groups; all units if left out.
     """
     everybody = np.arange(len(ready.groups)) if chosen is None else chosen
     at = {int(unit): place for place, unit in enumerate(everybody)} if ready.moved else {}
     step = 10 ** (15 - ready.parameters["rounding"]["total"])
-    largest = max(abs(int(exact.min())), abs(int(exact.max()))) if len(exact) else 0
+    largest = max(abs(int(exact.min())), abs(int(exact.max()))) if exact.size else 0
     moved = max(map(abs, ready.moved.values()), default=0)
     final = exact.astype(object if 2 * (largest + moved) + step >= tree.LIMIT else exact.dtype)
     for unit, amount in ready.moved.items():
         if unit in at:
-            final[at[unit]] += amount
-    final[np.isin(everybody, sorted(ready.struck))] = 0
+            final[..., at[unit]] += amount
+    if ready.struck:
+        final[..., np.isin(everybody, sorted(ready.struck))] = 0
     total = fast.half_up(final, step) * (step // MICRO_IN_EXACT)
     ranking = ready.parameters["ranking"]
     by = total if ranking["order"] == "round_then_rank" else final
-    groups = ready.groups[everybody]
-    return total, places(by, there, groups, dense=ranking["style"] == "dense")
+    its, groups = np.broadcast_to(there, by.shape), ready.groups[everybody]
+    return total, places(by, its, groups, dense=ranking["style"] == "dense")

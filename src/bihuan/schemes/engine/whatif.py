@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from bihuan.schemes.engine import fast
 from bihuan.schemes.engine.facts import SHORT, Extent, FactTable
 from bihuan.schemes.engine.linear import leaf_rule
+from bihuan.schemes.engine.places import LIMIT, places
 from bihuan.schemes.engine.rules import Rule
 from bihuan.schemes.engine.scores import Prepared, ranked
 
@@ -79,7 +79,15 @@ def _complete(rules: tuple[Rule, ...], there: fast.Bools) -> fast.Bools:
 def other_weights(kept: Kept, weights: Mapping[str, int]) -> tuple[fast.Ints, fast.Ints]:
     """Return totals (micro) and places under other weights: parts of 10^9 by the leaf's path."""
     changed = np.array([weights[rule.path] for rule in kept.rules], np.int64)
+    _refuse_too_large(kept, changed)
     return ranked(kept.ready, changed @ kept.points, kept.complete)
+
+
+def _refuse_too_large(kept: Kept, weights: fast.Ints) -> None:
+    """Refuse weights under which a sum could pass 62 bits."""
+    most = sum(abs(int(w)) * rule.most for w, rule in zip(weights, kept.rules, strict=True))
+    if 2 * most >= LIMIT:
+        raise RunAgain("too large")
 
 
 def corrected(
@@ -175,33 +183,25 @@ def rank_bands(kept: Kept, weights: fast.Ints) -> tuple[fast.Ints, fast.Ints]:
         kept: the run.
         weights: a row for each set: parts of 10^9, one column for each rule of the run.
     """
-    chosen = np.flatnonzero(kept.complete)
-    best, worst = np.zeros(len(kept.complete), np.int64), np.zeros(len(kept.complete), np.int64)
-    if len(chosen):
-        step = 10 ** (15 - kept.ready.parameters["rounding"]["total"])
-        totals = fast.half_up(product(weights, kept.points[:, chosen]), step)
-        places = places_by_row(totals, kept.ready.groups[chosen])
-        best[chosen], worst[chosen] = places.min(axis=0), places.max(axis=0)
+    _refuse_too_large(kept, np.abs(weights).max(axis=0))
+    units = len(kept.complete)
+    best, worst = np.full(units, units, np.int64), np.zeros(units, np.int64)
+    together = max(1, CELLS // max(units, 1))
+    for first in range(0, len(weights), together):
+        exact = product(weights[first : first + together], kept.points)
+        _, place = ranked(kept.ready, exact, kept.complete)
+        np.minimum(best, place.min(axis=0), out=best)
+        np.maximum(worst, place.max(axis=0), out=worst)
     return best, worst
 
 
-def places_by_row(totals: fast.Ints, groups: fast.Ints) -> npt.NDArray[np.int32]:
+def places_by_row(totals: fast.Ints, groups: fast.Ints) -> fast.Ints:
     """Return the competition place of each column within its group, for every row."""
-    most, span = int(totals.max()), int(totals.max()) - int(totals.min()) + 1
-    # One number orders by group and then by total, the best first.
-    keys = groups * span + most - totals
-    order = np.argsort(keys, axis=1)
-    in_order = np.take_along_axis(keys, order, axis=1)
-    index = np.arange(totals.shape[1], dtype=np.int32)
-    first = np.broadcast_to(index, totals.shape).copy()
-    first[:, 1:][in_order[:, 1:] == in_order[:, :-1]] = 0
-    np.maximum.accumulate(first, axis=1, out=first)
-    places = np.empty(totals.shape, np.int32)
-    np.put_along_axis(places, order, first, axis=1)
-    start = np.searchsorted(np.sort(groups), groups).astype(np.int32)
-    return places - start + np.int32(1)
+    return places(totals, np.ones(totals.shape, np.bool_), groups)
 
 
+# So many scores are reckoned at a time: enough to be fast, and little memory for a whole country.
+CELLS = 1_000_000
 # Points below 2^31 micro times 16 bits of a weight, added up over so many leaves, stay below 2^53.
 LEAVES = 60
 
@@ -211,11 +211,16 @@ def product(weights: fast.Ints, points: fast.Ints) -> fast.Ints:
 
     Each weight is split into its 15 low bits and the rest.
     """
+    if not weights.size or not points.size:
+        return np.zeros((len(weights), points.shape[1]), np.int64)
     small = max(int(np.abs(points).max()), int(weights.max())) < 2**31 and int(weights.min()) >= 0
-    if small and len(points) <= LEAVES:
-        numbers = points.astype(np.float64)
-        above = (weights >> 15).astype(np.float64) @ numbers
-        below = (weights & 0x7FFF).astype(np.float64) @ numbers
-        return (above.astype(np.int64) << 15) + below.astype(np.int64)
-    product: fast.Ints = weights @ points
-    return product
+    if not small:
+        whole: fast.Ints = weights @ points
+        return whole
+    found = np.zeros((len(weights), points.shape[1]), np.int64)
+    for first in range(0, len(points), LEAVES):
+        numbers = points[first : first + LEAVES].astype(np.float64)
+        its = weights[:, first : first + LEAVES]
+        found += ((its >> 15).astype(np.float64) @ numbers).astype(np.int64) << 15
+        found += ((its & 0x7FFF).astype(np.float64) @ numbers).astype(np.int64)
+    return found
