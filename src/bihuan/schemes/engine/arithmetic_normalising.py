@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -83,8 +84,8 @@ def _zscore(n: Numbers) -> Told:
 def _counts(n: Numbers) -> tuple[int, int, int]:
     """Return how many peers stand below a line, how many equal to it, and how many there are."""
     standings = n.line["field"]["standings"]
-    below = sum(standing < n.line["standing"] for standing in standings)
-    return below, standings.count(n.line["standing"]), len(standings)
+    below = bisect_left(standings, n.line["standing"])
+    return below, bisect_right(standings, n.line["standing"]) - below, len(standings)
 
 
 def _percentile(n: Numbers) -> Told:
@@ -237,7 +238,7 @@ def _fixed_base(n: Numbers) -> Told:
 
 
 def _raw(n: Numbers) -> Told:
-    times = n.params["times"]
+    times = n.params["per"]
     return told(n.taken if times == MICRO else f"{n.taken} × {n.share(times)}")
 
 

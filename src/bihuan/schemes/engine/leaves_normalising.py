@@ -3,7 +3,7 @@
 Points, factors and shares of a weight are micro::
 
     goalposts          low, high (at take_decimals), base, capped
-    zscore             middle, spread, deviation: population | sample
+    zscore             middle, spread, sample: bool (whether the deviation is that of a sample)
     percentile         count: below | below_or_equal | middle
     borda
     distance           to: leader | mean | unit, unit, form: ratio | difference
@@ -14,7 +14,7 @@ Points, factors and shares of a weight are micro::
     banded             table [[at (at take_decimals), share], ...] ascending, ends: bool
     target_range       zero_below, low, high, zero_above (at take_decimals)
     fixed_base         base (at take_decimals; null: the prior value), period: "" or of the base
-    raw                times
+    raw                per
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _zscore(leaf: Zscore, _full: int, _kept: int, _: object) -> dict[str, Any]:
     return {
         "middle": micro(leaf.middle),
         "spread": micro(leaf.spread),
-        "deviation": leaf.deviation,
+        "sample": leaf.deviation == "sample",
     }
 
 
@@ -135,7 +135,7 @@ def _fixed_base(leaf: FixedBase, _full: int, kept: int, _: object) -> dict[str, 
 
 
 def _raw(leaf: Raw, _full: int, _kept: int, _: object) -> dict[str, Any]:
-    return {"times": micro(leaf.times)}
+    return {"per": micro(leaf.times)}
 
 
 NORMALISING_PARAMS: dict[type[Leaf], Callable[..., dict[str, Any]]] = {

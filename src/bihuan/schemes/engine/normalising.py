@@ -47,9 +47,9 @@ def _root(leaf: Json, standings: list[int]) -> Decimal:
     square = count * sum(standing * standing for standing in standings) - total * total
     if not square:
         return Decimal(0)
-    if leaf["params"]["deviation"] == "population":
-        return EXACT.sqrt(Decimal(square))
-    return EXACT.sqrt(EXACT.divide(Decimal(square * count), Decimal(count - 1)))
+    if leaf["params"]["sample"]:
+        return EXACT.sqrt(EXACT.divide(Decimal(square * count), Decimal(count - 1)))
+    return EXACT.sqrt(Decimal(square))
 
 
 def _below(line: Json, field: Json, count: str) -> Fraction:
@@ -110,7 +110,7 @@ def _fixed_base(leaf: Json, line: Json, _field: Json) -> Fraction | None:
 
 
 def _raw(leaf: Json, line: Json, _field: Json) -> Fraction:
-    return Fraction(line["taken"] * leaf["params"]["times"], 10 ** leaf["take_decimals"])
+    return Fraction(line["taken"] * leaf["params"]["per"], 10 ** leaf["take_decimals"])
 
 
 # Against peers

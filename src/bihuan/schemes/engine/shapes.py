@@ -238,7 +238,7 @@ def _fixed_base(_p: Json, leaf: Json, rule: Rule) -> Rule | None:
 
 
 def _raw(_p: Json, leaf: Json, rule: Rule) -> Rule:
-    return _ratio(rule, (leaf["params"]["times"], 0, 0), (0, 0, 10 ** leaf["take_decimals"]))
+    return _ratio(rule, (leaf["params"]["per"], 0, 0), (0, 0, 10 ** leaf["take_decimals"]))
 
 
 def _tiered(

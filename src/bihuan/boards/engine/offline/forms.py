@@ -17,16 +17,18 @@ NUMBERS = frozenset({
     "full", "weight", "low", "high", "target", "most", "least", "share", "k", "threshold", "bonus",
     "deduction", "rescale_best", "size", "sheet", "rank", "cap", "floor", "per_point", "step",
     "best", "worst", "base", "per", "reference", "trim", "at_least", "out_of", "eigenvalue",
-    "together", "units",
+    "together", "units", "panel", "middle", "spread", "within", "above", "around", "below",
+    "zero_below", "zero_above",
 })  # fmt: skip
 NUMBER_LISTS = frozenset({"band", "elapsed", "standards", "coefficients"})
 # Lists of rows: so many names, then whole numbers.
 NAMES_IN_ROW = {
     "contestants": 2, "resolved": 2, "difficulty": 1, "parts": 1, "good": 1, "half": 1, "bad": 1,
-    "own_weights": 2, "measures": 2, "importance": 1, "shares": 1,
+    "own_weights": 2, "measures": 2, "importance": 1, "shares": 1, "steps": 0, "table": 0,
 }  # fmt: skip
 SWITCHES = frozenset({
-    "once", "rise", "folded", "exact", "prorate", "stated", "only_above_target",
+    "once", "rise", "folded", "exact", "prorate", "stated", "only_above_target", "capped", "sample",
+    "ends",
 })  # fmt: skip
 NOT_IN_PARAMETERS = "a {name} of another form"
 
