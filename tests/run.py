@@ -86,14 +86,17 @@ def main() -> int:
     good = True
     for name, command in CHECKS:
         good &= step(name, command)
-    suite = [sys.executable, "-m", "pytest", "-n", "2", *sys.argv[1:]]
+    # What shares a cluster is one group, and stays in one process.
+    suite = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[1:]]
     good &= step("tests on SQLite", suite)
     binaries = postgres_binaries()
     if binaries is None:
         say("PostgreSQL: no server binaries on this machine, so its run is left out (CI has them)")
     else:
         with scratch_postgres(binaries) as url:
-            good &= step("tests on PostgreSQL", suite, BIHUAN_DATABASE_URL=url)
+            # Spark asks no database, and need not be started a second time.
+            again = [*suite, "--ignore", "tests/schemes/test_on_spark.py"]
+            good &= step("tests on PostgreSQL", again, BIHUAN_DATABASE_URL=url)
     return 0 if good else 1
 
 
