@@ -16,8 +16,8 @@ from bihuan.schemes.engine import engines, many, query
 from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.engines import EnginesDisagree
 from bihuan.schemes.engine.facts import FactTable, from_rows, from_table
-from bihuan.schemes.engine.many import of_group, scores
-from bihuan.schemes.engine.query import by_query, contributions
+from bihuan.schemes.engine.many import of_group, scores, with_contributions
+from bihuan.schemes.engine.query import by_query
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
 from tests.schemes.bench import indicator, observation, resolved, scheme
@@ -82,13 +82,17 @@ def test_the_order_of_rows_does_not_matter_to_the_query(case: Case, data: st.Dat
 def test_kept_contributions_add_up_to_the_score_exactly(case: Case) -> None:
     ready = made_ready(case)
     scored = score(ready.parameters, case.facts)["units"]
-    sums = dict.fromkeys(scored, 0)
-    for line in contributions(ready).to_pylist():
-        leaf = scored[line["unit"]]["leaves"][line["path"]]
-        assert line["points"] == leaf["points"]
-        sums[line["unit"]] += line["contribution"]
-    if ready.plain:
-        assert sums == {unit: its["exact"] for unit, its in scored.items()}
+    exact = {unit: its["exact"] for unit, its in scored.items()}
+    for engine in ("numpy", "sql"):
+        found, table = with_contributions(ready, engine)
+        assert dict(zip(found.units, found.exact, strict=True)) == exact
+        sums = dict.fromkeys(scored, 0)
+        for line in table.to_pylist():
+            leaf = scored[line["unit"]]["leaves"][line["path"]]
+            assert line["points"] == leaf["points"]
+            sums[line["unit"]] += line["contribution"]
+        if ready.plain:
+            assert sums == exact
 
 
 @given(cases())

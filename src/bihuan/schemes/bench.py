@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from bihuan.schemes.bench_case import FAMILIES, ready
 from bihuan.schemes.engine import query, whatif
-from bihuan.schemes.engine.many import SMALL
+from bihuan.schemes.engine.many import fits
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
 
 SUM_BY_UNIT = "SELECT u, SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts GROUP BY u"
@@ -106,7 +106,7 @@ class _Case:
         return self.cursor.sql(sql).to_arrow_table()
 
     def figures(self) -> Iterator[Figure]:
-        goal, small = self.goal, self.ready.facts.table.num_rows <= SMALL
+        goal, small = self.goal, fits(self.ready)
         three, floor, totals, kept, double, auto, making = self.best(
             lambda: self.asked(THREE_SUMS),
             lambda: self.asked(SUM_BY_UNIT),

@@ -1,18 +1,21 @@
-"""Scores of many units: small runs on matrices, large ones by the query, one group explained."""
+"""Scores of many units: on matrices, the largest by the query, and one group explained."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bihuan.schemes.engine import elsewhere, reference
+import pyarrow as pa
+
+from bihuan.schemes.engine import elsewhere, query, reference
+from bihuan.schemes.engine.contributions import contributions
 from bihuan.schemes.engine.facts import FactTable
 from bihuan.schemes.engine.query import by_query
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
 
 Json = dict[str, Any]
 
-# Up to so many facts, matrices are done before the database has planned its query and read them.
-SMALL = 200_000
+# Matrices of so many cells take some 500 MB, and on two cores half the time of the query.
+CELLS = 20_000_000
 
 
 def scores(
@@ -40,13 +43,26 @@ def scores(
 def of_prepared(ready: Prepared, engine: str = "auto", folder: str = "") -> Scores:
     """Return the scores of what was made ready."""
     if engine == "auto":
-        engine = "numpy" if ready.facts.table.num_rows <= SMALL else "sql"
+        engine = "numpy" if fits(ready) else "sql"
     if engine == "numpy":
         return by_numpy(ready)
     if engine == "sql":
         return by_query(ready)
     found: Scores = elsewhere.scores(ready, engine, folder)
     return found
+
+
+def with_contributions(ready: Prepared, engine: str = "auto") -> tuple[Scores, pa.Table]:
+    """Return the scores, and what every leaf adds to them (see contributions.py)."""
+    if engine == "numpy" or (engine == "auto" and fits(ready)):
+        found = by_numpy(ready)
+        return found, contributions(ready, found)
+    return query.with_contributions(ready)
+
+
+def fits(ready: Prepared) -> bool:
+    """Return whether the facts of a run are few enough for matrices."""
+    return len(ready.facts.indicators) * len(ready.rules) * len(ready.facts.units) <= CELLS
 
 
 def of_group(parameters: Json, facts: FactTable, unit: str) -> Json:

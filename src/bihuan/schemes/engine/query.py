@@ -66,8 +66,8 @@ def by_query(ready: Prepared) -> Scores:
         return totals(cursor, ready)
 
 
-def contributions(ready: Prepared) -> pa.Table:
-    """Return every contribution as a table: unit, path, points (micro), contribution (1e-15)."""
+def with_contributions(ready: Prepared) -> tuple[Scores, pa.Table]:
+    """Return the scores, and what every leaf adds to them (see contributions.py)."""
     paths: list[str] = []
     first = np.zeros(len(ready.facts.units), np.int64)
     for sheet, members in zip(ready.parameters["sheets"], ready.members, strict=True):
@@ -75,9 +75,10 @@ def contributions(ready: Prepared) -> pa.Table:
         paths += [leaf["path"] for leaf in sheet["leaves"]]
     with loaded(ready) as own:
         keep(own, ready)
+        scores = totals(own, ready, from_kept=True)
         found = own.table("contributions").to_arrow_table()
     u, leaf = np.asarray(found["u"]), np.asarray(found["leaf"])
-    return pa.table(
+    table = pa.table(
         {
             "unit": pa.DictionaryArray.from_arrays(pa.array(u), pa.array(ready.facts.units)),
             "path": pa.DictionaryArray.from_arrays(pa.array(first[u] + leaf), pa.array(paths)),
@@ -85,6 +86,7 @@ def contributions(ready: Prepared) -> pa.Table:
             "contribution": found["contribution"],
         }
     )
+    return scores, table
 
 
 def keep(cursor: duckdb.DuckDBPyConnection, ready: Prepared) -> None:
