@@ -27,6 +27,7 @@ from bihuan.orgs import queries as orgs
 from bihuan.orgs.units import Unit
 from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.earlier import earlier_rows, looked_at
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, Score, run
@@ -76,11 +77,12 @@ def gather(
     rules = {rule: in_force(viewer, "Indicator", rule, period.last) for rule in _needed(scheme)}
     units = orgs.units(viewer, period.last)
     contestants = who_takes_part(scheme.spec, units)
-    facts = list(_facts(viewer, scheme, period, contestants))
+    parameters = resolve(scheme, rules, contestants, period)
+    facts = list(_facts(viewer, scheme, parameters))
     if not any(fact["row"] in VALUES for fact in facts):
         raise Refused(NOTHING_TO_SCORE, scheme=name, period=written_period)
     result = run(
-        resolve(scheme, rules, contestants, period),
+        parameters,
         facts,
         history(viewer, name, written_period),
         names=_names(units),
@@ -98,7 +100,8 @@ def still_stands(viewer: Viewer, result: Result) -> bool:
     period = Period.parse(result["period"])
     scheme = in_force(viewer, "Scheme", result["scheme"], period.last)
     contestants = who_takes_part(scheme.spec, orgs.units(viewer, period.last))
-    now = orjson.loads(orjson.dumps(list(_facts(viewer, scheme, period, contestants))))
+    parameters = {**result["parameters"], "contestants": sorted(contestants.items())}
+    now = orjson.loads(orjson.dumps(list(_facts(viewer, scheme, parameters))))
     return bool(now == [fact for fact in result["facts"] if fact["row"] != "revoked"])
 
 
@@ -164,19 +167,33 @@ def _takes_part(group: ContestGroup, unit: Unit) -> bool:
 
 
 def _facts(
-    viewer: Viewer, scheme: Mechanism, period: Period, contestants: dict[str, str]
+    viewer: Viewer, scheme: Mechanism, parameters: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
-    cutoff = _cutoff(scheme.spec, period)
+    written, units = parameters["period"], [unit for unit, _ in parameters["contestants"]]
+    cutoff = _cutoff(scheme.spec, Period.parse(written))
     names = indicator_names(scheme.spec)
-    seen = measures.counting(viewer, names, [str(period)], list(contestants))
-    adjusted = measures.adjustments(viewer, scheme.name, str(period))
-    sources = [value.source for value in seen] + [event.source for event in adjusted]
+    seen = measures.counting(viewer, names, [written], units)
+    needed = looked_at(parameters)
+    past = _past(viewer, needed, units)
+    adjusted = measures.adjustments(viewer, scheme.name, written)
+    sources = [value.source for value in (*seen, *past)] + [event.source for event in adjusted]
     files = _files(sources)
     for value in seen:
         late = cutoff is not None and value.is_late(cutoff)
         yield from _observed(value, _place(value.source, value.fact, value.row, files), late=late)
+    for value in past:
+        place = _place(value.source, value.fact, value.row, files)
+        yield from earlier_rows(_observed(value, place, late=False), value.period, needed)
     for event in adjusted:
         yield _adjusted(event, _place(event.source, event.fact, None, files))
+
+
+def _past(
+    viewer: Viewer, needed: dict[str, tuple[str, ...]], units: list[str]
+) -> list[Observation]:
+    """Return the values of earlier periods that the scheme looks at."""
+    periods = sorted({period for periods in needed.values() for period in periods})
+    return measures.counting(viewer, sorted(needed), periods, units) if needed else []
 
 
 def _files(sources: Iterable[Source | None]) -> dict[str, str]:

@@ -6,7 +6,7 @@ any published index whose figures are known can be reproduced so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bihuan.mechanisms.packs import check, known, read_pack
 from bihuan.mechanisms.reading import read
 from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.earlier import earlier_rows, looked_at
 from bihuan.schemes.engine.leaves import Measured
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
@@ -164,9 +165,10 @@ class _Bench:
         specs |= {name: rule.spec for name, rule in rules.items()}
         facts = list(flagged(table.rows[period], specs))
         contestants = self._contestants(scheme.spec, table, period)
+        parameters = resolve(scheme, rules, contestants, period)
         return run(
-            resolve(scheme, rules, contestants, period),
-            facts,
+            parameters,
+            [*facts, *_earlier(table, parameters)],
             history,
             names=Names(units=self._names(table, contestants)),
             origin=ORIGIN,
@@ -275,6 +277,14 @@ def _needed(spec: SchemeSpec) -> tuple[str, ...]:
             found += [*leaf.good, *leaf.half, *leaf.bad]
     found += [step.value for step in spec.rank.chain if step.value]
     return tuple(dict.fromkeys(found))
+
+
+def _earlier(table: Table, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of earlier periods of the table that the scheme looks at."""
+    needed, units = looked_at(parameters), dict(parameters["contestants"])
+    for period in table.periods if needed else ():
+        rows = [row for row in table.rows[period] if row["unit"] in units]
+        yield from earlier_rows(rows, str(period), needed)
 
 
 def _history(results: Sequence[Result]) -> list[dict[str, Any]]:

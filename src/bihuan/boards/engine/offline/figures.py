@@ -22,6 +22,9 @@ NAMES_OF_ROW = {
         "row", "unit", "indicator", "value", "target", "prior", "late", "flags", "source",
     }),
     "rating": frozenset({"row", "unit", "indicator", "value", "source"}),
+    "earlier": frozenset({
+        "row", "period", "unit", "indicator", "value", "target", "prior", "source",
+    }),
     "revoked": frozenset({"row", "award", "unit"}),
     **dict.fromkeys(EFFECTS, EVENT_NAMES),
 }  # fmt: skip
@@ -44,7 +47,7 @@ def check_figures(log: Found, result: Found) -> None:
             source = row["source"]
             by_place.setdefault((source["fact"], source["row"]), []).append(row)
     replaced = _replaced(log, result["as_of"])
-    whose: set[tuple[str, str]] = set()
+    whose: set[tuple[str, str, str]] = set()
     decimals = {line["name"]: line["decimals"] for line in result["parameters"]["indicators"]}
     for place, rows in by_place.items():
         fact = used_fact(log, place[0], result["as_of"])
@@ -54,12 +57,22 @@ def check_figures(log: Found, result: Found) -> None:
             _check_adjustment(fact, place, rows, result)
             continue
         held = _held(log, fact, place)
-        _check_observed(rows, held, result["period"], decimals)
+        _check_observed(rows, held, _period_of(rows[0], result), decimals)
         _check_source(rows, fact, held)
-        if (held["unit"], held["indicator"]) in whose:
+        which = (held["unit"], held["indicator"], held["period"])
+        if which in whose:
             raise _differs(rows[0])
-        whose.add((held["unit"], held["indicator"]))
+        whose.add(which)
     _check_revoked(log, revoked, result)
+
+
+def _period_of(row: Found, result: Found) -> str:
+    """Return the period that a figure is of; an earlier one is not that of the result."""
+    if row["row"] != "earlier":
+        return str(result["period"])
+    if row["period"] == result["period"]:
+        raise _differs(row)
+    return str(row["period"])
 
 
 def used_fact(log: Found, fact_id: str, as_of: int) -> Found:
@@ -115,7 +128,9 @@ def _check_observed(rows: list[Found], held: Found, period: str, decimals: dict[
     }
     ratings = [_scaled_as(rating, kept, wrong) for rating in held.get("ratings", ())]
     again: list[tuple[Any, ...]] = [("rating", rating) for rating in ratings]
-    if numbers["value"] is not None or not ratings:
+    if rows[0]["row"] == "earlier":
+        again = [("earlier", *numbers.values())]
+    elif numbers["value"] is not None or not ratings:
         again.append(("observation", *numbers.values()))
     said: list[tuple[Any, ...]] = []
     for row in rows:

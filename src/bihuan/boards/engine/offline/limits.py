@@ -88,6 +88,11 @@ def weight_of(value: Any) -> int:
     return count
 
 
+def panels(sheet: Found) -> int:
+    """Return how many lines of earlier periods its leaves read for each unit, in steps."""
+    return sum(40 * (leaf.get("panel") or 0) for leaf in sheet["leaves"])
+
+
 def slow_parts(sheet: Found) -> int:
     """Return what means of fractions and logarithms take beyond sums: their digits add up."""
     counts = {"geometric": 0, "harmonic": 0}
@@ -102,7 +107,9 @@ def steps(parameters: Found, result: Found) -> int:
     """Return about how many steps it takes to score: the longest loops, one after the other."""
     sizes, units = count_members(parameters), len(parameters["contestants"])
     groups, count = parameters["groups"], {name: len(parameters[name]) for name in MOST_ENTRIES}
-    weights = [weight_of(sheet) + slow_parts(sheet) for sheet in parameters["sheets"]]
+    weights = [
+        weight_of(sheet) + slow_parts(sheet) + panels(sheet) for sheet in parameters["sheets"]
+    ]
     shared = sum(tier["share"] is not None for tier in parameters["tiers"])
     past = sum(weight_of(line) for line in result["history"].values())
     awards = sum(
