@@ -32,6 +32,20 @@ _FLAGS = {
     "late": Text("the value came after the cut-off", "数据迟报"),
     "no_target": Text("no target", "缺目标值"),
     "base_not_positive": Text("the base is zero or negative", "基数为零或负数"),
+    "alone": Text("nobody else has a value to compare with", "没有其他单位可比"),
+    "constant": Text("the values compared are all equal", "参与比较的数值均相同"),
+    "no_past": Text("no earlier value to compare with", "没有往期数据可比"),
+    "no_reference": Text("nothing to compare the value with", "缺对照值"),
+    "no_quotient": Text("what is divided by is zero or negative", "除数为零或负数"),
+}
+# Whom a leaf compares a unit with.
+_AMONG = {
+    "group": Text(", rank {rank} of {of} in the group", "，组内第{rank}名（共{of}个）"),
+    "all": Text(", rank {rank} of all {of} units", "，全部单位中第{rank}名（共{of}个）"),
+    "panel": Text(
+        ", rank {rank} of {of} values of all periods compared",
+        "，各期数据合并第{rank}位（共{of}个）",
+    ),
 }
 
 
@@ -45,6 +59,12 @@ class _Explanation:
     def __init__(self, result: Result, row: UnitRow, language: Language) -> None:
         self.result, self.row, self.language = result, row, language
         self.shown: int = result["parameters"]["rounding"]["shown"]
+        self.among = {
+            leaf["path"]: "panel" if leaf.get("panel") else leaf.get("over", "group")
+            for sheet in result["parameters"]["sheets"]
+            for leaf in sheet["leaves"]
+            if leaf["method"] != "cyclical"
+        }
 
     def say(self, text: Text, **parameters: object) -> str:
         return text.fill(**parameters).said_in(self.language)
@@ -162,9 +182,7 @@ class _Explanation:
         # The sum in numbers of a score by rank begins with the place.
         if leaf["rank"] is None or leaf["method"].startswith("rank_"):
             return Text("", "")
-        return Text(", rank {rank} of {of} in the group", "，组内第{rank}名（共{of}个）").fill(
-            rank=leaf["rank"], of=leaf["of"]
-        )
+        return _AMONG[self.among.get(leaf["path"], "group")].fill(rank=leaf["rank"], of=leaf["of"])
 
     def _source(self, source: SourceLine | None) -> Iterator[str]:
         if not source:

@@ -128,6 +128,12 @@ def most(leaf: Json, unit: str) -> int:
         found = params["high"]
     elif leaf["method"] == "efficacy_tier":
         found = found * params["coefficients"][0] // MICRO
+    elif leaf["method"] == "banded":
+        found = found * max(share for _, share in params["table"]) // MICRO
+    elif leaf["method"] == "categorical":
+        found = found * params["steps"][-1][1] // MICRO
+    elif leaf["method"] == "above_mean":
+        found = found * params["above"] // MICRO
     found = found * dict(leaf["difficulty"]).get(unit, MICRO) // MICRO
     return found if leaf["high"] is None else min(found, leaf["high"])
 

@@ -16,7 +16,10 @@ SMALL_GROUP = 3
 # Of those who share a rank, so many are named; in a group of thousands nobody reads them all.
 NAMED_AT_MOST = 10
 # Flags that scoring sets itself; all others come from the plausibility of the value.
-_OWN_FLAGS = {"late", "no_target", "base_not_positive"}
+_OWN_FLAGS = {
+    "late", "no_target", "base_not_positive", "alone", "constant", "no_past", "no_reference",
+    "no_quotient",
+}  # fmt: skip
 
 
 def sentence(

@@ -348,5 +348,11 @@ def most_of(leaf: Found, unit: str) -> int:
         found = params["high"]
     elif leaf["method"] == "efficacy_tier":
         found = found * params["coefficients"][0] // MILLION
+    elif leaf["method"] == "banded":
+        found = found * max(share for _, share in params["table"]) // MILLION
+    elif leaf["method"] == "categorical":
+        found = found * params["steps"][-1][1] // MILLION
+    elif leaf["method"] == "above_mean":
+        found = found * params["above"] // MILLION
     found = found * dict(leaf["difficulty"]).get(unit, MILLION) // MILLION
     return int(found if leaf["high"] is None else min(found, leaf["high"]))
