@@ -155,26 +155,27 @@ class _Teller:
         return None
 
     def _variant(self, error: _Error) -> Diagnostic:
-        """Tell of a part whose method is unknown, missing or misspelt."""
+        """Tell of a part whose method is unknown, missing or misspelt; or of a `by` like that."""
         path, written = error.path, error.written
-        tags = tags_of(error.shape.kind)
+        words = [tag for tag in tags_of(error.shape.kind) if tag != "node"]
         if not isinstance(written, dict):
             return self._wrong(dict, error, self._place(path))
-        if "method" in written:
-            inner = (*path, "method")
-            methods = [tag for tag in tags if tag != "node"]
-            word = shown(str(written["method"]), 40)
+        # A part may be a node, which has parts in place of a method.
+        is_part = "node" in tags_of(error.shape.kind)
+        key, keys = ("method", ("method", "parts")) if is_part else ("by", ("by",))
+        if key in written:
+            word = shown(str(written[key]), 40)
             return diagnose(
-                UNKNOWN_METHOD,
-                self._place(inner),
-                guess=guess(word, methods),
+                UNKNOWN_METHOD if is_part else NOT_ONE_OF,
+                self._place((*path, key)),
+                guess=guess(word, words),
                 written=word,
-                allowed=", ".join(methods),
+                allowed=", ".join(words),
             )
-        for key in written:
-            if near := guess(key, ("method", "parts")):
-                return self._unknown((*path, key), ("method", "parts"), near)
-        return diagnose(MISSING_KEY, self._head(path), keys="method")
+        for other in written:
+            if near := guess(other, keys):
+                return self._unknown((*path, other), keys, near)
+        return diagnose(MISSING_KEY, self._head(path), keys=key)
 
     def _pattern(self, error: _Error, place: Place) -> Diagnostic:
         form = str(error.context.get("pattern", ""))

@@ -53,9 +53,9 @@ TIERS_ORDER = Message(
 _PAIRS = (("low", "high"), ("low_points", "high_points"), ("floor", "cap"), ("worst", "best"))
 # Points and factors are computed in millionths.
 _MOST_DECIMALS = 6
-_SHARES = ("base", "share", "level", "increment", "growth", "step")
+_SHARES = ("base", "share", "level", "increment", "growth", "step", "together")
 _NEVER_NEGATIVE = (
-    "weight", "cap", "most", "per_point", "out_of", "rescale_best", "times",
+    "weight", "points", "cap", "most", "per_point", "out_of", "rescale_best", "times",
     "bonus_most", "deduction_most",
 )  # fmt: skip
 
@@ -109,6 +109,8 @@ def _weights(scene: Scene) -> Iterator[Diagnostic]:
 
 def _needs_weight(part: Part) -> bool:
     """Tell whether the part of a sum, or of a mean that weighs others, must have a weight."""
+    if part.parent.weigh is not None:
+        return False
     if part.parent.combine == "sum":
         return _worth_unsaid(part)
     if part.parent.combine in {"mean", "geometric", "harmonic"}:

@@ -11,12 +11,13 @@ from bihuan.schemes.checks.names import names
 from bihuan.schemes.checks.numbers import numbers
 from bihuan.schemes.checks.rules import rules
 from bihuan.schemes.checks.scene import scene
+from bihuan.schemes.checks.weights import weights
 
 
 def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scheme among all mechanisms that are known."""
     seen = scene(mechanism, known)
-    for find in (names, leaves, numbers, rules):
+    for find in (names, leaves, numbers, rules, weights):
         yield from find(seen)
 
 
