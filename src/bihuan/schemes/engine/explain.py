@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bihuan.ledger.words import Language, Text
 from bihuan.schemes.engine.digits import about
+from bihuan.schemes.engine.node_words import said_of
 from bihuan.schemes.engine.result import (
     AdjustmentLine,
     LeafLine,
@@ -59,6 +60,9 @@ class _Explanation:
     def __init__(self, result: Result, row: UnitRow, language: Language) -> None:
         self.result, self.row, self.language = result, row, language
         self.shown: int = result["parameters"]["rounding"]["shown"]
+        sheets = {group["name"]: group["sheet"] for group in result["parameters"]["groups"]}
+        sheet = result["parameters"]["sheets"][sheets[row["group"]]]
+        self.written = {node["path"]: node for node in sheet["nodes"]}
         self.among = {
             leaf["path"]: "panel" if leaf.get("panel") else leaf.get("over", "group")
             for sheet in result["parameters"]["sheets"]
@@ -152,6 +156,8 @@ class _Explanation:
                     yield "  " * (depth - 1) + self.say(
                         said, title=self.of(node["title"]), points=points
                     )
+                    for text in said_of(self.written[path], node, self.shown):
+                        yield "  " * depth + self.say(text)
             yield from ("  " * (len(parts) - 1) + line for line in self._leaf(leaf))
 
     def _leaf(self, leaf: LeafLine) -> Iterator[str]:

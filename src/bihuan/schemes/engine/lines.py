@@ -12,6 +12,7 @@ from bihuan.ledger.words import Text
 from bihuan.schemes.engine.arithmetic import in_numbers
 from bihuan.schemes.engine.digits import exact, plain, points
 from bihuan.schemes.engine.integers import MICRO, WHOLE
+from bihuan.schemes.engine.node_words import causes_of
 from bihuan.schemes.engine.result import (
     AdjustmentLine,
     LeafLine,
@@ -24,16 +25,6 @@ from bihuan.schemes.engine.result import (
 
 Json = dict[str, Any]
 EXCLUDED = ("exclude_and_prorate", "not_applicable")
-_LINEAR = ("sum", "mean")
-_NODE_WORDS = {
-    "geometric": Text("geometric mean", "几何平均"),
-    "harmonic": Text("harmonic mean", "调和平均"),
-    "median": Text("median", "中位数"),
-    "min": Text("lowest part counts", "取最低"),
-    "max": Text("highest part counts", "取最高"),
-    "formula": Text("formula", "公式"),
-    "doubt": Text("own weights", "本单位权重"),
-}
 _PRORATED = Text("parts left out are scaled up", "不涉及或缺项折算")
 _RESCALED = Text("scaled to the best of the group", "按组内最高分折算")
 _BOUNDED = Text("floor or cap", "保底或封顶")
@@ -141,15 +132,18 @@ def most(leaf: Json, unit: str) -> int:
 def node_lines(sheet: Json, earned: Json) -> Iterator[NodeLine]:
     """Yield the line of each inner node that has a score."""
     for node in sheet["nodes"][:-1]:
-        score = earned["nodes"][node["path"]]["score"]
-        if score is not None:
-            yield NodeLine(
+        its = earned["nodes"][node["path"]]
+        if its["score"] is not None:
+            line = NodeLine(
                 path=node["path"],
                 title=node["title"],
                 combine=node["combine"],
-                score=points(score),
+                score=points(its["score"]),
                 contribution=exact(_adds(sheet, node, earned)),
             )
+            if "penalties" in its:
+                line["penalties"] = its["penalties"]
+            yield line
 
 
 def _adds(sheet: Json, node: Json, earned: Json) -> int:
@@ -200,9 +194,7 @@ def _remainder(path: str, why: Text, amount: int) -> RemainderLine:
 
 def _cause(node: Json, earned: Json) -> Text:
     """Return what a node does to its parts beside adding them up."""
-    causes = []
-    if node["combine"] not in _LINEAR:
-        causes.append(_NODE_WORDS[node["combine"]])
+    causes = list(causes_of(node, earned["nodes"][node["path"]]))
     if any(_is_excluded(earned, path) for path, _, _ in node["parts"]):
         causes.append(_PRORATED)
     if node["rescale_best"] is not None:

@@ -32,7 +32,8 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     """Return what each unit earned: `leaves` and `nodes` by path, and the root in 1e-15 points.
 
     A leaf line has `value, target, prior, taken, points, rank, of, low, high, missing, flags`; a
-    node line has `score` and `state` ("", "excluded" or "blocked"). `exact` is None where a missing
+    node line has `score` and `state` ("", "excluded" or "blocked"), and `times` (its coefficient) and
+    `penalties` (the names of those that hold) where the node has such. `exact` is None where a missing
     value blocks the unit.
     """
     case = _Case(parameters, facts)
@@ -498,6 +499,10 @@ def _finish(case: _Case, node: Json, lines: Lines) -> None:
         names = [penalty["name"] for penalty in node.get("penalties", ())]
         held = [name for name in names if (node["path"], unit, name) in case.penalties]
         line["score"] = lessened(node, score, times.get(unit, MICRO), held)
+        if "difficulty" in node:
+            line["times"] = times.get(unit, MICRO)
+        if "penalties" in node:
+            line["penalties"] = held
     for line in lines.values():
         line.pop("exact")
         line.pop("parts", None)

@@ -63,6 +63,9 @@ A node (children first, the root last with path "")::
     rescale_best, low, high   micro|null
     round         decimals of the score; 6 where none is declared
     weight        parts of 10^9: score times weight is the contribution; 10^9 for the root
+    using, costs, difficulty, penalties
+                  what its way of combining needs and what lessens its score (see combined.py);
+                  only where it has such
 
 A node whose shares come from elsewhere than the parts' weights has `weigh` or `weighed` too (see
 `weighed.py`); with `combine: doubt` each unit has its own shares, and `resolved` its score.
@@ -112,6 +115,7 @@ from bihuan.schemes.engine.choices import choices
 from bihuan.schemes.engine.formulas import computed
 from bihuan.schemes.engine.integers import micro, optional_micro
 from bihuan.schemes.engine.leaves import Measured, Measures
+from bihuan.schemes.engine.node_words import combining_choices
 from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
 from bihuan.schemes.spec.adjustments import Veto
 from bihuan.schemes.spec.awards import Award, Take
@@ -172,7 +176,7 @@ def resolve(
         "period": str(period),
         "earlier": [str(period.previous(steps + 1)) for steps in range(EARLIER_PERIODS)],
         "elapsed": [period.elapsed.numerator, period.elapsed.denominator],
-        "choices": choices(spec),
+        "choices": [*choices(spec), *combining_choices(spec, sheets)],
         "groups": groups,
         "contestants": [list(pair) for pair in sorted(contestants.items())],
         "sheets": sheets,

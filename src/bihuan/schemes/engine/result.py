@@ -66,13 +66,17 @@ class LeafLine(TypedDict):
 
 
 class NodeLine(TypedDict):
-    """One inner node of one unit: its score on its own scale and what it adds to the total."""
+    """One inner node of one unit: its score on its own scale and what it adds to the total.
+
+    `penalties` names those that hold, where the node has any.
+    """
 
     path: str
     title: Words
     combine: str
     score: str
     contribution: str
+    penalties: NotRequired[list[str]]
 
 
 class RemainderLine(TypedDict):

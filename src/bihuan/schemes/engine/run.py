@@ -23,6 +23,7 @@ from bihuan.schemes.engine.lines import (
     weighed_for,
     words,
 )
+from bihuan.schemes.engine.node_words import searched_in_part
 from bihuan.schemes.engine.result import (
     AwardGroup,
     AwardLine,
@@ -107,6 +108,7 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
         warnings=[
             *(words(text) for text in warnings(unit_rows, groups, names.title)),
             *(words(text) for text in weighing_warnings(settled)),
+            *(words(text) for text in searched_in_part(settled)),
         ],
         history=_history(past),
         robustness=making.robustness(),

@@ -80,7 +80,9 @@ def _place(row: UnitRow, group: GroupLine, with_whom: Text, shown: int) -> Text:
 
 
 def _reasons(row: UnitRow, shown: int) -> Iterator[Text]:
-    scored = [leaf for leaf in row["leaves"] if leaf["points"] and Decimal(leaf["most"]) > 0]
+    # Raw numbers are no points: they only count beside those of the others.
+    earning = [leaf for leaf in row["leaves"] if leaf["method"] != "raw"]
+    scored = [leaf for leaf in earning if leaf["points"] and Decimal(leaf["most"]) > 0]
     present = [leaf for leaf in scored if not leaf["missing"]]
     best = min(present, key=_best_first, default=None)
     worst = max(scored, key=_lost, default=None)

@@ -312,13 +312,15 @@ class Adding:
     def node_lines_again(self) -> Iterator[Found]:
         """Yield the line of each inner node that has a score."""
         for node in self.sheet["nodes"][:-1]:
-            score = self.earned["nodes"][node["path"]]["score"]
+            its = self.earned["nodes"][node["path"]]
+            score, held = its["score"], its.get("penalties")
             if score is not None:
                 adds = self.parts(node) if node["folded"] else self.part(node["path"])
                 yield {
                     **{name: node[name] for name in ("path", "title", "combine")},
                     "score": points_text(score),
                     "contribution": decimal_text(adds, EXACT_DECIMALS),
+                    **({} if held is None else {"penalties": held}),
                 }
 
     def remainders(self, its: Found) -> Iterator[Found]:
