@@ -8,7 +8,7 @@ from typing import Any
 from bihuan.ledger.words import Text
 from bihuan.schemes.engine.digits import about, plain
 from bihuan.schemes.engine.integers import MICRO
-from bihuan.schemes.engine.result import Choice, Words
+from bihuan.schemes.engine.result import Choice, NodeLine, Words
 from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.scheme import SchemeSpec
 
@@ -65,7 +65,7 @@ def causes_of(node: Json, line: Json) -> Iterator[Text]:
             )
 
 
-def said_of(node: Json, line: Json, shown: int) -> Iterator[Text]:
+def said_of(node: Json, line: NodeLine, shown: int) -> Iterator[Text]:
     """Yield what an explanation says of a node that is not a plain sum, from its printed line."""
     if node["combine"] not in LINEAR:
         said = Text("{way}: {score}", "{way}：{score}分")

@@ -32,9 +32,9 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     """Return what each unit earned: `leaves` and `nodes` by path, and the root in 1e-15 points.
 
     A leaf line has `value, target, prior, taken, points, rank, of, low, high, missing, flags`; a
-    node line has `score` and `state` ("", "excluded" or "blocked"), and `times` (its coefficient) and
-    `penalties` (the names of those that hold) where the node has such. `exact` is None where a missing
-    value blocks the unit.
+    node line has `score` and `state` ("", "excluded" or "blocked"), and `times` (its coefficient)
+    and `penalties` (the names of those that hold) where the node has such. `exact` is None where a
+    missing value blocks the unit.
     """
     case = _Case(parameters, facts)
     units: Json = {}
