@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bihuan.mechanisms.kinds import Mechanism
 from tests.schemes.bench import entry, indicator, past, scheme, title
+from tests.schemes.weighing_strategies import settles, unweighed, weighing
 
 LINEAR = ("sum", "mean")
 COMBINES = (*LINEAR, "geometric", "harmonic", "median", "min", "max", "formula")
@@ -75,18 +76,18 @@ def cases(
     root = growing.node_options(draw(st.sampled_from(combines)), parts)
     root.pop("round", None)
     more = {} if plain else _extras(draw, [part["name"] for part in parts], indicators)
-    written = scheme(
-        indicators,
-        parts,
-        root=root,
-        contestants=[{"name": name, "title": title(name)} for name in names],
-        difficulty=growing.difficulty,
-        round={"total": draw(st.integers(0, 4))},
-        **more,
-    )
+    more |= {
+        "contestants": [{"name": name, "title": title(name)} for name in names],
+        "difficulty": growing.difficulty,
+        "round": {"total": draw(st.integers(0, 4))},
+    }
+    written = scheme(indicators, parts, root=root, **more)
     facts = [row for of in indicators for unit in units for row in _rows(draw, of, unit, plain)]
     if not plain:
         facts += _entries(draw, units)
+        if not settles(written, facts, groups):
+            parts = [unweighed(part) for part in parts]
+            written = scheme(indicators, parts, root=unweighed(root), **more)
     history = [past(unit, "2025Q1", draw(st.integers(1, 6))) for unit in units[1:]]
     return Case(written, draw(st.permutations(facts)), groups, history)
 
@@ -136,6 +137,8 @@ class _Growing:
             options["rescale_best"] = "100"
         if not self.plain and self.draw(st.integers(0, 3)) == 0:
             options["round"] = self.draw(st.integers(0, 3))
+        if not self.plain:
+            options |= weighing(self.draw, combine, parts)
         if self.draw(st.integers(0, 4)) == 0:
             options["low"], options["high"] = "5", self.draw(numbers(20, 90, 1))
         return options

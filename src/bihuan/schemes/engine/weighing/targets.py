@@ -84,6 +84,9 @@ def _misfit(
 def _least_squares(rows: Rows, targets: list[Decimal], path: str) -> list[Decimal]:
     """Return v without negative numbers for which rows v is nearest to the targets."""
     size = len(rows)
+    exact = _solved(rows, targets, list(range(size)), path)
+    if all(number >= 0 for number in exact):
+        return exact
     solution, inside = [ZERO] * size, list[int]()
     while len(inside) < size:
         missed = [t - r for t, r in zip(targets, _times(rows, solution), strict=True)]
@@ -94,7 +97,6 @@ def _least_squares(rows: Rows, targets: list[Decimal], path: str) -> list[Decima
             break
         inside.append(best)
         solution, inside = _inside(rows, targets, solution, inside, path)
-    # All fit: one more look at whether the squares were singular without saying so.
     return solution
 
 
