@@ -1,0 +1,1 @@
+"""Reading a result: what drives a ranking, what moved between two, and why."""
