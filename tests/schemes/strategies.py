@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,7 +14,14 @@ from tests.schemes.bench import entry, indicator, past, scheme, title
 from tests.schemes.weighing_strategies import settles, unweighed, weighing
 
 LINEAR = ("sum", "mean")
-COMBINES = (*LINEAR, "geometric", "harmonic", "median", "min", "max", "formula")
+COMPARING = (
+    "topsis", "vikor", "spotis", "moora", "promethee", "electre", "copeland", "kemeny",
+)  # fmt: skip
+COMBINES = (
+    *LINEAR, "geometric", "harmonic", "median", "min", "max", "formula", "generalised", "product",
+    "owa", "mazziotta_pareto", *COMPARING,
+)  # fmt: skip
+SHAPES = ("usual", "u_shape", "v_shape", "level", "linear", "gaussian")
 MISSING = ("zero", "min_of_group", "mean_of_group", "exclude_and_prorate", "block_publication")
 # Methods under which a better value never earns less, whatever the others do.
 MONOTONE = (
@@ -131,6 +139,8 @@ class _Growing:
 
     def node_options(self, combine: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
         options: dict[str, Any] = {"combine": combine}
+        if using := self.using(combine, parts):
+            options["using"] = using
         if combine == "formula":
             options["formula"] = " + ".join(part["name"] for part in parts)
         if not self.plain and self.draw(st.integers(0, 3)) == 0:
@@ -141,7 +151,40 @@ class _Growing:
             options |= weighing(self.draw, combine, parts)
         if self.draw(st.integers(0, 4)) == 0:
             options["low"], options["high"] = "5", self.draw(numbers(20, 90, 1))
+        if not self.plain and self.draw(st.integers(0, 4)) == 0:
+            options["times"] = "terrain"
+        if not self.plain and self.draw(st.integers(0, 3)) == 0:
+            options["penalties"] = self.penalties(parts)
         return options
+
+    def using(self, combine: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+        draw = self.draw
+        if combine in ("topsis", "moora", "electre") and draw(st.booleans()):
+            return {"scale": draw(st.sampled_from(("vector", "minmax", "sum", "max", "none")))}
+        if combine == "owa":
+            marks = [0, *sorted(draw(st.integers(0, 100)) for _ in parts[1:]), 100]
+            shares = [after - before for before, after in pairwise(marks)]
+            return {"order": [format(Decimal(share).scaleb(-2), "f") for share in shares]}
+        if combine == "promethee":
+            limits = {"indifference": "2", "preference": "10.5", "deviation": "4"}
+            named = [parts[0]["name"]] if draw(st.booleans()) else []
+            return {
+                "preferences": [{"shape": draw(st.sampled_from(SHAPES)), "parts": named, **limits}]
+            }
+        return {
+            "generalised": {"exponent": draw(st.sampled_from(("-2", "-0.5", "0", "1", "3")))},
+            "mazziotta_pareto": {"penalty": draw(st.sampled_from(("minus", "plus")))},
+            "vikor": {"strategy": draw(numbers(0, 1))},
+            "spotis": {"bounds": [{"part": parts[0]["name"], "low": "-5", "high": "40"}]},
+            "kemeny": {"exact": draw(st.integers(2, 8))},
+        }.get(combine, {})
+
+    def penalties(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        first = f"score > 20 && {parts[0]['name']} >= 10"
+        return [
+            {"name": "third", "title": title("t"), "when": first, "times": "0.6667"},
+            {"name": "flat", "title": title("f"), "when": "score < 50", "less": "1.5"},
+        ]
 
     def leaf(self, name: str) -> dict[str, Any]:
         draw = self.draw
