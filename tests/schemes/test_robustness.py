@@ -58,14 +58,16 @@ def test_a_draw_is_read_from_shake_256_as_its_standard_says():
 def test_draws_lie_within_their_bounds_and_do_not_depend_on_how_many_are_asked():
     many = factors(1, "size/one", 1000, 250_000)
     assert factors(1, "size/one", 10, 250_000) == many[:10]
-    assert 750_000 <= min(many) < 760_000 < 1_240_000 < max(many) <= 1_250_000
+    assert 750_000 <= min(many) < 760_000
+    assert 1_240_000 < max(many) <= 1_250_000
     assert factors(2, "size/one", 10, 250_000) != many[:10]
 
 
 def test_redrawn_shares_keep_what_the_node_is_out_of():
     shares, fulls = [600_000_000, 400_000_000], [100, 50]
     drawn = redrawn(shares, fulls, [1_250_000, 750_000])
-    assert abs(sum(share * full for share, full in zip(drawn, fulls, strict=True)) - 80_000_000_000) <= 100
+    again = sum(share * full for share, full in zip(drawn, fulls, strict=True))
+    assert abs(again - 80_000_000_000) <= 100
 
 
 def test_a_lead_that_no_weight_within_bounds_turns_has_a_band_of_one_place():
@@ -144,7 +146,7 @@ def again(parameters: dict[str, Any], shares: dict[str, list[int]]) -> dict[str,
     return other
 
 
-@given(cases(combines=("sum", "mean", "geometric", "harmonic", "median", "min", "max")))
+@given(cases())
 def test_places_under_other_shares_are_those_of_the_reference(case: Case) -> None:
     parameters = {**resolved(case.scheme, case.facts, case.groups), "ties": []}
     for field in the_fields(parameters, case.facts):

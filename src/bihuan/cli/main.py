@@ -9,13 +9,14 @@ import io
 import os
 import sys
 import traceback
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from bihuan.cli import (
     benching,
+    firmness,
     help_words,
     loading,
     mechanism_files,
@@ -24,11 +25,13 @@ from bihuan.cli import (
     scoring,
     standing,
 )
-from bihuan.cli.door import DOOR, say
+from bihuan.cli.door import DOOR, ZONE, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
 from bihuan.ledger.words import Refused
 
 DONE, REFUSED, OUR_FAULT = 0, 1, 3
+# What --today may name: from here to a year beyond the machine's own day.
+FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,7 +42,7 @@ app = typer.Typer(
         "闭环：以文件运行考核机制，公布的每个结果都可核验。",
     ),
 )
-for commands in (mechanism_files, loading, reports, standing, scoring, proofs, benching):
+for commands in (mechanism_files, loading, reports, standing, scoring, firmness, proofs, benching):
     commands.add_to(app)
 
 
@@ -47,7 +50,7 @@ def _day(written: str | None) -> date | None:
     if written is None:
         return None
     try:
-        return datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007  a plain date
+        day = datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007  a plain date
     except ValueError as mistake:
         raise typer.BadParameter(
             say(
@@ -55,6 +58,16 @@ def _day(written: str | None) -> date | None:
                 f"“{written}”不是日期，请写作 2025-10-16",
             )
         ) from mistake
+    last = datetime.now(ZONE).date() + A_YEAR
+    if not FIRST_DAY <= day <= last:
+        # Time never runs back, so a slip that dates far ahead would close the district until then.
+        raise typer.BadParameter(
+            say(
+                f"{day} is no day to act on; take one from {FIRST_DAY} to {last}",
+                f"不能以 {day} 办理，请在 {FIRST_DAY} 至 {last} 之间选择",
+            )
+        )
+    return day
 
 
 @app.callback()

@@ -15,7 +15,7 @@ from bihuan.schemes.engine.result import Band, LeftOut, Robustness, SwapLine
 from bihuan.schemes.engine.robust.bands import bands, left_out, replicates
 from bihuan.schemes.engine.robust.field import LARGEST, Field, fields
 from bihuan.schemes.engine.robust.swaps import Swap, swaps
-from bihuan.schemes.engine.robust.trying import held
+from bihuan.schemes.engine.robust.tree import held
 
 Json = dict[str, Any]
 # What holds where a scheme says nothing.
@@ -84,7 +84,9 @@ def _add(result: Robustness, parameters: Json, field: Field, trying: Json, concl
         LeftOut(path=path, ranks=dict(zip(field.units, numbers.tolist(), strict=True)))
         for path, numbers in left_out(field, ranking, decimals)
     ]
-    result["held"] += [path for path in held(field) if path not in result["held"]]
+    result["held"] += [
+        path for path in held(field, trying["replicates"]) if path not in result["held"]
+    ]
 
 
 def _said(swap: Swap) -> SwapLine:

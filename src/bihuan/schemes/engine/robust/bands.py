@@ -9,7 +9,8 @@ import numpy as np
 
 from bihuan.schemes.engine.robust.draws import factors, redrawn
 from bihuan.schemes.engine.robust.field import Field, Ints
-from bihuan.schemes.engine.robust.trying import Shares, places
+from bihuan.schemes.engine.robust.tree import Shares
+from bihuan.schemes.engine.robust.trying import places
 
 Json = dict[str, Any]
 LOW, MIDDLE, HIGH = 5, 50, 95  # percent

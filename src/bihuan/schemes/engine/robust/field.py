@@ -24,8 +24,9 @@ class Field:
         units: those with a total.
         groups: a number for the group of each.
         points: the micro-points of each leaf, 0 where it is left out for a unit.
-        there: where a leaf is not left out.
+        there: where a leaf or node is not left out.
         given: the scores of nodes as they are, for those that are not scored again.
+        penalties: those that hold, as (node, unit, name).
         moved: bonuses less deductions, in 1e-15 points; `struck` says whose total a veto sets to 0.
     """
 
@@ -35,6 +36,7 @@ class Field:
     points: dict[str, Ints]
     there: dict[str, Bools]
     given: dict[str, Ints]
+    penalties: frozenset[tuple[str, str, str]]
     moved: Ints
     struck: Bools
 
@@ -70,14 +72,23 @@ def fields(parameters: Json, facts: list[Json], scored: Json, concluded: Json) -
             if its["group"] in groups and its["total"] is not None
         )  # fmt: skip
         if units:
-            found.append(_field(sheet, groups, units, scored["units"], concluded["units"], struck))
+            found.append(
+                _field(
+                    parameters, sheet, groups, units, scored["units"], concluded["units"], struck
+                )
+            )
     return found
 
 
 def _field(  # noqa: PLR0913, PLR0917 - what is known of the units of a sheet
-    sheet: Json, groups: list[str], units: tuple[str, ...], scored: Json, concluded: Json,
+    parameters: Json,
+    sheet: Json,
+    groups: list[str],
+    units: tuple[str, ...],
+    scored: Json,
+    concluded: Json,
     struck: set[str],
-) -> Field:  # fmt: skip
+) -> Field:
     mine = [scored[unit] for unit in units]
     leaves = {
         leaf["path"]: [earned["leaves"][leaf["path"]]["points"] for earned in mine]
@@ -99,9 +110,10 @@ def _field(  # noqa: PLR0913, PLR0917 - what is known of the units of a sheet
         points={path: _whole(points) for path, points in leaves.items()},
         there={
             path: np.array([one is not None for one in points], np.bool_)
-            for path, points in leaves.items()
+            for path, points in (leaves | nodes).items()
         },
         given={path: _whole(points) for path, points in nodes.items()},
+        penalties=frozenset(map(tuple, parameters.get("resolved_penalties", ()))),
         moved=np.array(moved, np.int64),
         struck=gone,
     )

@@ -1,0 +1,172 @@
+"""The command `robustness`: would another reasonable choice have given another ranking?"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from bihuan.cli.door import DOOR, say
+from bihuan.cli.options import AsJson, PeriodName, SchemeName
+from bihuan.cli.printing import as_data, line, table
+from bihuan.cli.showing import words
+from bihuan.schemes.queries import Result, latest, result
+from bihuan.schemes.robustness import robustness as tried
+from bihuan.schemes.robustness import sensitivity
+
+FACTORS = {
+    "weights": say("weights", "权重"),
+    "normalisation": say("normalisation", "无量纲化方法"),
+    "imputation": say("imputation", "缺失值处理"),
+    "treatment": say("treatment of outliers", "异常值处理"),
+    "aggregation": say("aggregation", "合成方法"),
+}
+
+
+def robustness(  # noqa: PLR0913, PLR0917 - a command has its options
+    scheme: SchemeName,
+    period: PeriodName,
+    replicates: Annotated[
+        int | None,
+        typer.Option(min=1, max=100_000, help=say("Draws of the weights.", "权重随机试算次数。")),
+    ] = None,
+    sobol: Annotated[
+        bool,
+        typer.Option("--sobol", help=say("Which choices matter most.", "另算各项选择的影响。")),
+    ] = False,
+    evaluations: Annotated[
+        int,
+        typer.Option(
+            min=100, max=1_000_000, help=say("Rankings made for --sobol.", "--sobol 的试算次数。")
+        ),
+    ] = 5000,
+    json: AsJson = False,
+) -> None:
+    """Print how firmly the ranks of the newest run stand."""
+    DOOR.json = json
+    found = result(latest(DOOR.viewer(), scheme, period))
+    firm = tried(found, replicates=replicates)
+    matter = sensitivity(found, evaluations=evaluations) if sobol else None
+    if json:
+        as_data({"robustness": firm, **({} if matter is None else {"sensitivity": matter})})
+        return
+    line(f"{words(found['title'])}  {words(found['period_title'])}")
+    if firm is None:
+        line(say("The scheme wants nothing tried.", "考核办法未要求作稳健性检验。"))
+    else:
+        _bands(found, firm)
+        _swaps(found, firm)
+        _left_out(found, firm)
+    for sheet in matter or ():
+        _sensitivity(found, sheet)
+
+
+def _bands(found: Result, firm: Any) -> None:
+    titles = {row["unit"]: words(row["title"]) for row in found["rows"]}
+    ranks = {row["unit"]: row["rank"] for row in found["rows"]}
+    line()
+    line(
+        say(
+            f"{firm['replicates']:,} draws of all weights, each within {firm['within']} of its "
+            f"own; seed {firm['seed']}",
+            f"权重随机试算 {firm['replicates']:,} 次，幅度 {firm['within']}，种子 {firm['seed']}",
+        )
+    )
+    table(
+        (
+            say("unit", "单位"), say("rank", "名次"), say("5 %", "5%位"),
+            say("median", "中位"), say("95 %", "95%位"),
+        ),
+        (
+            (titles[band["unit"]], str(ranks[band["unit"]]),
+             *(str(band[name]) for name in ("low", "median", "high")))
+            for band in sorted(firm["bands"], key=lambda band: _order(found, band["unit"]))
+        ),
+        right=(1, 2, 3, 4),
+    )  # fmt: skip
+
+
+def _order(found: Result, unit: str) -> int:
+    return next(at for at, row in enumerate(found["rows"]) if row["unit"] == unit)
+
+
+def _titles(found: Result) -> dict[str, str]:
+    titles = {line["path"]: words(line["title"]) for line in found["indicators"]}
+    for row in found["rows"]:
+        titles.update((node["path"], words(node["title"])) for node in row["nodes"])
+    return titles
+
+
+def _swaps(found: Result, firm: Any) -> None:
+    units = {row["unit"]: words(row["title"]) for row in found["rows"]}
+    titles = _titles(found)
+    line()
+    line(say("What would bring two neighbours level", "使相邻两家持平的最小权重变动"))
+    table(
+        (say("above", "居前"), say("below", "居后"), say("weight of", "变动的权重"), "%", "→ %"),
+        (
+            (units[swap["above"]], units[swap["below"]],
+             titles.get(swap["path"], say("no single weight", "无")),
+             swap["from"] or "", swap["to"] or "")
+            for swap in firm["swaps"]
+        ),
+        right=(3, 4),
+    )  # fmt: skip
+
+
+def _left_out(found: Result, firm: Any) -> None:
+    ranks = {row["unit"]: row["rank"] for row in found["rows"]}
+    titles, units = _titles(found), {row["unit"]: words(row["title"]) for row in found["rows"]}
+    line()
+    line(say("Ranks without an indicator", "去掉一项指标后的名次变化"))
+    rows = []
+    for left in firm["left_out"]:
+        moved = {unit: abs(rank - ranks[unit]) for unit, rank in left["ranks"].items()}
+        most = max(moved, key=lambda unit: moved[unit])
+        mean = sum(moved.values()) / len(moved)
+        said = f"{units[most]} {ranks[most]} → {left['ranks'][most]}" if moved[most] else "–"
+        rows.append((titles.get(left["path"], left["path"]), f"{mean:.2f}", said))
+    table(
+        (say("without", "去掉"), say("mean shift", "平均变动"), say("most", "变动最大")),
+        rows,
+        right=(1,),
+    )
+
+
+def _sensitivity(found: Result, sheet: Any) -> None:
+    groups = {group["name"]: words(group["title"]) for group in found["groups"]}
+    between = say(", ", "、")
+    line()
+    line(
+        say("What the ranks depend on", "名次取决于哪些选择")
+        + f": {between.join(groups[name] for name in sheet['groups'])}"
+    )
+    table(
+        (
+            say("choice", "选择"), say("tried", "试算的方法"), say("alone", "单独影响"), "95 %",
+            say("with others", "总影响"), "95 %",
+        ),
+        (
+            (
+                FACTORS[factor["name"]],
+                between.join(factor["options"]) or "±",
+                factor["shift"]["first"],
+                "–".join(factor["shift"]["first_between"]),
+                factor["shift"]["total"],
+                "–".join(factor["shift"]["total_between"]),
+            )
+            for factor in sheet["factors"]
+        ),
+        right=(2, 4),
+    )  # fmt: skip
+    line(
+        say(
+            f"Share of the variance of the mean shift of ranks; {sheet['evaluations']:,} rankings.",
+            f"数字为各项选择对名次平均变动的方差贡献，共试算 {sheet['evaluations']:,} 次。",
+        )
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the program."""
+    app.command(help=say("How firmly ranks stand.", "检验名次是否稳健。"))(robustness)
