@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 Json = dict[str, Any]
 Lines = dict[str, Json]  # by unit
+Number = TypeVar("Number", int, Fraction)
 
 MICRO = 10**6
 WHOLE = 10**9
@@ -20,29 +21,39 @@ WHOLE = 10**9
 EXACT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
+def divided(number: int, by: int) -> int:
+    """Return the integer nearest to `number / by`, for a positive `by`; halves go away from zero.
+
+    ``divided(5, 2) == 3`` and ``divided(-5, 2) == -3``.
+    """
+    size = (2 * abs(number) + by) // (2 * by)
+    return size if number >= 0 else -size
+
+
 def half_up(number: Fraction) -> int:
     """Return the nearest integer; a half goes away from zero."""
-    size = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
-    return size if number >= 0 else -size
+    return divided(number.numerator, number.denominator)
 
 
 def rounded(micro_points: Fraction, decimals: int) -> int:
     """Return micro-points rounded half up to `decimals` of a point."""
     step = int(10 ** (6 - decimals))
-    return half_up(micro_points / step) * step
+    return divided(micro_points.numerator, micro_points.denominator * step) * step
 
 
 def rescaled(number: int | None, decimals: int, to_decimals: int) -> int | None:
     """Return an integer at another number of decimals, half up where digits are lost."""
     if number is None:
         return None
-    return half_up(Fraction(number) * Fraction(10) ** (to_decimals - decimals))
+    if to_decimals >= decimals:
+        return number * int(10 ** (to_decimals - decimals))
+    return divided(number, 10 ** (decimals - to_decimals))
 
 
-def clipped(number: Fraction, low: int | None, high: int | None) -> Fraction:
-    """Return the number between floor and cap, where there are any."""
-    if low is not None:
-        number = max(number, Fraction(low))
-    if high is not None:
-        number = min(number, Fraction(high))
+def clipped(number: Number, low: int | None, high: int | None) -> Number:
+    """Return the number between floor and cap, where there are any; the cap counts last."""
+    if low is not None and number < low:
+        number = type(number)(low)
+    if high is not None and number > high:
+        number = type(number)(high)
     return number

@@ -27,7 +27,7 @@ def met(leaf: Json, line: Json) -> bool:
 
 def worth(leaf: Json, millionths: Fraction | int) -> Fraction:
     """Return so many millionths of what the leaf is out of."""
-    return Fraction(leaf["full"]) * millionths / MICRO
+    return Fraction(leaf["full"] * millionths.numerator, MICRO * millionths.denominator)
 
 
 def rate_of(leaf: Json, line: Json) -> Fraction | None:
@@ -53,7 +53,7 @@ def _completion_step(leaf: Json, line: Json, _field: Json) -> Fraction:
     rate = rate_of(leaf, line)
     if rate is None:
         return Fraction(leaf["full"] if params["high"] is None else params["high"])
-    points = leaf["full"] + params["per_point"] * (100 * rate - 100)
+    points: Fraction = leaf["full"] + params["per_point"] * (100 * rate - 100)
     return clipped(points, params["low"], params["high"])
 
 
@@ -75,7 +75,7 @@ def _rank_linear(leaf: Json, line: Json, field: Json) -> Fraction:
 
 
 def _minmax_base(leaf: Json, line: Json, field: Json) -> Fraction:
-    base, spread = Fraction(leaf["params"]["base"]), field["best"] - field["worst"]
+    base, spread = leaf["params"]["base"], field["best"] - field["worst"]
     above = Fraction(line["standing"] - field["worst"], spread) if spread else Fraction(1)
     return worth(leaf, base + (MICRO - base) * above)
 

@@ -18,6 +18,7 @@ from bihuan.schemes.engine.exact import (
     Json,
     Lines,
     clipped,
+    divided,
     half_up,
     rescaled,
     rounded,
@@ -177,7 +178,7 @@ def _fields(
 def _earn(case: _Case, leaf: Json, lines: Lines, field: Json) -> None:
     """Give each line its place and its points; whoever is missing, what the rule for it says."""
     for unit, line in lines.items():
-        line.update({name: field[name] for name in ("of", "low", "high")}, rank=None)
+        line.update(of=field["of"], low=field["low"], high=field["high"], rank=None)
         if leaf["method"] in NORMALISING:
             line["field"] = field
         if not line["missing"]:
@@ -195,9 +196,13 @@ def _earn(case: _Case, leaf: Json, lines: Lines, field: Json) -> None:
 def _taken(case: _Case, leaf: Json, unit: str, period: str = "") -> Json:
     row = case.row(unit, leaf["indicator"], period)
     recorded = {} if period else case.values.get((unit, leaf["indicator"]), {})
-    flags = [*recorded.get("flags", ()), *(["late"] if recorded.get("late") else [])]
-    line = {key: row.get(key) for key in ("value", "target", "prior")}
-    line.update(taken=None, points=None, missing="", flags=flags)
+    flags = list(recorded.get("flags", ()))
+    if recorded.get("late"):
+        flags.append("late")
+    line: Json = {
+        "value": row.get("value"), "target": row.get("target"), "prior": row.get("prior"),
+        "taken": None, "points": None, "missing": "", "flags": flags,
+    }  # fmt: skip
     if leaf["method"] == "panel_mean":
         line["ratio"] = _panel(leaf, line["value"], case.ratings.get((unit, leaf["indicator"])))
     elif leaf["method"] == "tally_rate":
@@ -237,7 +242,7 @@ def _taken_of_value(case: _Case, leaf: Json, unit: str, line: Json) -> Json:
             target = line["target"] = leaf["target"]
         line["aim"] = 100 * 10**kept
         if value is not None and target is not None and target > 0:
-            line["taken"] = half_up(Fraction(100 * value * 10**kept, target))
+            line["taken"] = divided(100 * value * 10**kept, target)
     else:
         line["aim"] = leaf["target"]
         if line["aim"] is None:
@@ -261,7 +266,7 @@ def _change(leaf: Json, value: int | None, prior: int | None) -> int | None:
     if prior is None:
         return None
     if leaf["take"] == "growth" and prior > 0:
-        return half_up(Fraction(100 * (value - prior) * 10**kept, prior))
+        return divided(100 * (value - prior) * 10**kept, prior)
     if leaf["take"] == "growth" and leaf["growth_base"] == "undefined":
         return None
     return rescaled(value - prior, decimals, kept)
@@ -333,11 +338,11 @@ def _field(leaf: Json, peers: list[Json], named: Json) -> Json:
     ranked = [line for line in peers if line["taken"] is not None]
     taken = [line["taken"] for line in ranked]
     every = sorted(line["standing"] for line in peers if line["standing"] is not None)
+    standings = every
     if leaf["method"] == "rank_step" and leaf["params"]["only_above_target"]:
-        ranked = [line for line in ranked if met(leaf, line)]
-    standings = sorted((line["standing"] for line in ranked), reverse=True)
+        standings = sorted(line["standing"] for line in ranked if met(leaf, line))
     first: dict[Fraction | int, int] = {}
-    for place, standing in enumerate(standings, start=1):
+    for place, standing in enumerate(reversed(standings), start=1):
         first.setdefault(standing, place)
     return {
         "places": first,
@@ -382,7 +387,7 @@ def _points(case: _Case, leaf: Json, unit: str, line: Json, field: Json) -> int 
         points = rounded(exact, leaf["round"])
     else:
         points = rounded(Fraction(half_up(exact) * times, MICRO), leaf["round"])
-    return int(clipped(Fraction(points), leaf["low"], leaf["high"]))
+    return clipped(points, leaf["low"], leaf["high"])
 
 
 def _points_of_missing(leaf: Json, rule: str, earned: list[int]) -> int | None:
