@@ -70,11 +70,11 @@ def rows_of(period):
                 yield {**row, "target": target} if indicator == "funds" else row
 
 
-def report(period):
+def report(period, days=8):
     """Import the figures of a quarter as one document."""
     document = keep(period.encode(), name=f"清溪区{period}.xlsx", type="application/xlsx")
     measures.import_observations(
-        rows_of(period), document=document, by=who("statistics", period), at=at(period, 8)
+        rows_of(period), document=document, by=who("statistics", period), at=at(period, days)
     )
 
 

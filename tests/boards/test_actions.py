@@ -124,10 +124,10 @@ def test_a_withdrawn_result_stays_readable_with_its_reason():
 
 
 def test_what_was_withdrawn_is_no_neighbour_and_makes_no_streak():
-    cast.report("2025Q3")
-    before, by = cast.published("2025Q3"), cast.who("committee")
-    boards.withdraw(before, reason="数据有误", by=by, at=cast.at("2025Q4", 1))
-    done = cast.published()
+    cast.report("2025Q3", days=102)
+    before, by = cast.published("2025Q3", days=104), cast.who("committee")
+    boards.withdraw(before, reason="数据有误", by=by, at=cast.at("2025Q4", 20))
+    done = cast.published(days=21)
     assert queries.neighbours(done) == (None, None)
     assert queries.neighbours(before) == (None, done)
     result = queries.result(done)
@@ -136,8 +136,8 @@ def test_what_was_withdrawn_is_no_neighbour_and_makes_no_streak():
 
 
 def test_neighbours_are_of_the_same_kind_of_period():
-    cast.report("2025Q3")
-    before, done = cast.published("2025Q3"), cast.published()
+    cast.report("2025Q3", days=102)
+    before, done = cast.published("2025Q3", days=104), cast.published(days=21)
     assert queries.neighbours(done) == (before, None)
     year = replace(done, period="2026")
     assert queries.neighbours(year) == (None, None)

@@ -18,6 +18,11 @@ def test_a_date_that_is_none_is_wrong_usage(desk):
     assert "2025-10-16" in desk.run("--today", "16.10.2025", "seal", expect=2)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_on_which_nobody_acts_is_wrong_usage(desk, day):
+    assert f"{day} is no day to act on" in desk.run("--today", day, "apply", "qingxi", expect=2)
+
+
 def test_an_empty_folder_is_told_to_apply_a_pack(desk):
     assert "bihuan apply" in desk.run("score", "race", "2025Q4", expect=1)
 

@@ -56,6 +56,16 @@ def test_a_published_result_is_withdrawn_with_its_reason(desk):
     assert "publication-not-in-force" in done_by(desk, "committee", *again, expect=1)
 
 
+def test_nobody_dates_an_import_or_an_approval_back(desk):
+    done_by(desk, "assess", "score", "investment-race", "2025Q4")
+    form = str(shipped("qingxi") / "data" / "2025Q3.csv")
+    early = ("--today", "2026-01-07")
+    assert "time-backwards" in desk.run("--as", "statistics", *early, "import", form, expect=1)
+    late = ("approve", "investment-race", "2025Q4")
+    assert "time-backwards" in desk.run("--as", "committee", *early, *late, expect=1)
+    done_by(desk, "committee", *late)
+
+
 def test_the_marked_copy_of_a_shipped_form_is_written_here(desk):
     form = str(shipped("qingxi") / "data" / "2025Q4.xlsx")
     said = done_by(desk, "yunling-clerk", "import", form, "--period", "2025Q4", expect=1)

@@ -172,8 +172,8 @@ def test_the_same_file_again_is_recognised_and_records_no_second_fact(office):
 def test_a_file_whose_import_was_withdrawn_can_be_sent_again_and_again(office):
     content = form(office, GOOD)
     facts = []
-    for _ in range(3):
-        receipt = brought(content, office)
+    for at in (AT, LATER, LATER):
+        receipt = brought(content, office, at=at)
         assert (receipt.already, receipt.stored) == (False, 3)
         assert values(office)["signed", "yunling"][0] == 12
         assert brought(content, office, at=LATER).already

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -12,6 +12,12 @@ from bihuan.ledger.writing import writing
 from ledger.cast import AT, CLERK, LINJIANG, QINGXI, bulk, draft, run
 
 pytestmark = pytest.mark.django_db
+
+
+def refused(code, act, *args, **more):
+    with pytest.raises(Refused) as refusal:
+        act(*args, **more)
+    assert refusal.value.code == code
 
 
 def rows(count):
@@ -201,6 +207,23 @@ def test_a_kind_that_no_room_knows_is_a_fault():
 def test_a_time_without_a_zone_is_a_fault():
     with pytest.raises(ValueError, match="aware"):
         actions.record(draft(), by=QINGXI, at=datetime(2025, 7, 1))  # noqa: DTZ001
+
+
+def test_nothing_is_dated_back_in_whatever_stream():
+    first = actions.record(draft(request="r1"), by=QINGXI, at=AT)
+    early = AT - timedelta(days=1)
+    for other in (draft(), draft(stream="notes/new"), draft(supersedes=first.id)):
+        refused("time-backwards", actions.record, other, by=QINGXI, at=early)
+    refused("time-backwards", actions.record_bulk, bulk(), [{"value": "1"}], by=QINGXI, at=early)
+    assert actions.record(draft(request="r1"), by=QINGXI, at=early) == first
+    assert actions.record(draft(), by=LINJIANG, at=early).n == 1
+
+
+def test_clocks_may_differ_by_minutes():
+    actions.record(draft(), by=QINGXI, at=AT)
+    assert actions.record(draft(), by=QINGXI, at=AT - timedelta(minutes=9)).n == 2
+    # The allowance is counted from the newest, so that it does not add up.
+    refused("time-backwards", actions.record, draft(), by=QINGXI, at=AT - timedelta(minutes=11))
 
 
 def test_a_document_is_kept_once_under_its_digest():

@@ -1,12 +1,16 @@
 # ruff: noqa: S608  # the statements are made of our own table names
 import random
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from bihuan.ledger import actions, keys, sealing, triggers, verifying
+from bihuan.ledger import actions, keys, sealing, storing, triggers, verifying
 from bihuan.ledger.engine import merkle
+from bihuan.ledger.engine.envelope import write_fact
 from bihuan.ledger.facts import Source
+from bihuan.ledger.ids import uuid7
 from ledger.cast import AT, IS_POSTGRESQL, LINJIANG, QINGXI, bulk, draft, run
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +50,17 @@ def codes(**more):
 def found(*expected):
     """The faults found beside the triggers, which a test had to drop to do its damage."""
     assert codes() - {"ledger-schema-changed"} == set(expected)
+
+
+def test_a_fact_that_is_dated_back_is_named_with_its_place():
+    first = actions.record(draft(), by=QINGXI, at=AT)
+    for n, before in ((2, timedelta(minutes=59)), (3, timedelta(hours=2))):
+        back = replace(first, id=uuid7(AT), n=n, recorded=AT - before)
+        storing.insert_facts([(back, write_fact(back))])
+    sealing.seal("qingxi")
+    (problem,) = verifying.verify("qingxi").problems
+    assert problem.code == "ledger-time-backwards"
+    assert "number 2 of the log, is dated 2025-07-01T00:03:04" in problem.text.en
 
 
 def test_a_log_as_it_was_written_verifies(log):

@@ -317,7 +317,9 @@ def test_a_value_that_was_withdrawn_keeps_the_scale_of_its_indicator():
     enter(replace(ENTRY, value="12.34"))
     by = account("yunling-clerk")
     actions.retract("investment", "yunling", "2025Q2", reason="重复填报", by=by, at=LATER)
-    refused("indicator-keeps-scale", enact, INVESTMENT.replace("decimals: 2", "decimals: 0"))
+    refused(
+        "indicator-keeps-scale", enact, INVESTMENT.replace("decimals: 2", "decimals: 0"), at=LATER
+    )
     assert queries.history(by, "investment", "yunling", "2025Q2")[0].value == "12.34"
 
 

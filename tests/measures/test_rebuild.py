@@ -59,14 +59,14 @@ def test_a_rebuild_gives_the_tables_of_units_and_values_as_they_stand():
     actions.retract_import(fact.id, reason="误传", by=by, at=LATER)
     clerk = orgs.viewer("qingxi", "yunling-clerk", AT.date())
     signed = [Entry("signed", "yunling", PERIOD, "63", ratings=("1", "2"))]
-    actions.observe(signed, by=clerk, at=AT)
+    actions.observe(signed, by=clerk, at=LATER)
     actions.verify("signed", "yunling", PERIOD, by=by, at=LATER)
     event = {"scheme": "race", "unit": "yunling", "period": PERIOD, "reason": "示例", "by": by}
-    bonus = actions.adjust(effect="bonus", rule="model", points="2", at=AT, **event)
-    actions.adjust(effect="veto", rule="accident", at=AT, **event)
+    bonus = actions.adjust(effect="bonus", rule="model", points="2", at=LATER, **event)
+    actions.adjust(effect="veto", rule="accident", at=LATER, **event)
     actions.withdraw_adjustment(bonus.id, reason="重复", by=by, at=LATER)
-    actions.record_awards([FLAG], by=by, at=AT)
+    actions.record_awards([FLAG], by=by, at=LATER)
     later = "title: {zh: 清溪区, en: Qingxi}, effective: 2025-06-01}"
-    enact(ORGANISATION.replace("title: {zh: 清溪区, en: Qingxi}}", later), root="qingxi")
-    enact(INVESTMENT.replace("metadata: {", "metadata: {effective: 2025-06-01, "))
+    enact(ORGANISATION.replace("title: {zh: 清溪区, en: Qingxi}}", later), root="qingxi", at=LATER)
+    enact(INVESTMENT.replace("metadata: {", "metadata: {effective: 2025-06-01, "), at=LATER)
     assert rebuild(check=True).problems == ()

@@ -81,7 +81,7 @@ def put_in_force(folder) -> None:
     files = {"organisation": ORGANISATION, "investment": INDICATOR, "race": SCHEME}
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text.lstrip(), encoding="utf-8")
-    apply_pack(read_pack(folder), by=operator(ORIGIN), at=day("2025-01-05"))
+    apply_pack(read_pack(folder), by=operator(ORIGIN), at=day("2024-01-05"))
 
 
 def report(period: str, on: str, **values: tuple[str, str]) -> None:

@@ -37,11 +37,11 @@ def bring_in(desk, path, *more, expect=0):
     )
 
 
-def publish(desk):
-    desk.run("--as", "assess", "--today", "2026-01-12", "score", "investment-race", "2025Q4")
-    desk.run("--as", "committee", "--today", "2026-01-16", "approve", "investment-race", "2025Q4")
+def publish(desk, month="2026-01"):
+    desk.run("--as", "assess", "--today", f"{month}-12", "score", "investment-race", "2025Q4")
+    desk.run("--as", "committee", "--today", f"{month}-16", "approve", "investment-race", "2025Q4")
     return desk.run(
-        "--as", "committee", "--today", "2026-01-20",
+        "--as", "committee", "--today", f"{month}-20",
         "publish", "investment-race", "2025Q4", "--out", "race.zip",
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def test_a_correction_after_publication_makes_a_second_version(desk):
         "--as", "statistics", "--today", "2026-01-22", "correct", "investment-growth", "石门镇",
         "2025Q4", "22.5", "--reason", "定报替换快报",
     )  # fmt: skip
-    assert "version 2" in publish(desk)
+    assert "version 2" in publish(desk, month="2026-02")
 
 
 def test_a_result_is_read_by_programs_too(desk):

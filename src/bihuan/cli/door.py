@@ -13,7 +13,7 @@ from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
-from bihuan.ledger.queries import origins
+from bihuan.ledger.queries import newest, origins
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Language, Message, Refused, Text
 from bihuan.orgs.queries import operator, viewer
@@ -134,9 +134,18 @@ class Door:
 
     @property
     def now(self) -> datetime:
-        """The moment of acting; on a named day, that day at the present time of day."""
+        """The moment of acting; on a named day, that day at the present time of day.
+
+        What was recorded on a named day before comes before it, whatever the clock said then.
+        """
         present = datetime.now(ZONE)
-        return datetime.combine(self.today, present.time(), ZONE)
+        if self.today_named is None:
+            return present
+        told = datetime.combine(self.today, present.time(), ZONE)
+        last = newest(self.origin)
+        if last is None or last.astimezone(ZONE).date() != self.today:
+            return told
+        return max(told, last)
 
     def viewer(self, account: str = "") -> Viewer:
         """Return who acts: the account named by --as, else the operator of the machine."""

@@ -6,12 +6,14 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localtime
 
 from bihuan.ledger import storing
 from bihuan.ledger.applying import appliers
 from bihuan.ledger.engine.commitments import commit
-from bihuan.ledger.engine.envelope import read_fact, write_fact
+from bihuan.ledger.engine.envelope import read_fact, read_time, write_fact
 from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.models import FactRow
 from bihuan.ledger.viewer import Viewer
@@ -44,6 +46,20 @@ TEXT_TOO_LONG = Message(
     ),
 )
 
+# Clocks of several machines differ, and an act may wait for its turn after it looked at the time.
+SLACK = timedelta(minutes=10)
+
+TIME_BACKWARDS = Message(
+    "time-backwards",
+    Text(
+        en="nothing can be recorded as of {at}: the newest record here is of {newest}",
+        zh="不能以 {at} 的时间登记：最新一条记录的时间是 {newest}",
+    ),
+    Text(
+        en="act as of today, or of the day of the newest record or later; see the machine's clock",
+        zh="请以今天办理，或指定最新记录当天及以后的日期；并核对本机时钟",
+    ),
+)
 REQUEST_REUSED = Message(
     "request-reused",
     Text(
@@ -89,11 +105,17 @@ class Batch:
 
 
 def open_batch(drafts: Sequence[Draft], *, by: Viewer, at: datetime) -> Batch:
-    """Hold the streams and requests of these drafts, and look up how far they are."""
+    """Hold the streams and requests of these drafts, and look up how far they are.
+
+    Raises:
+        Refused: one of them is new, and `at` lies before what is recorded already.
+    """
     streams = {draft.stream for draft in drafts}
     requests = {draft.request for draft in drafts if draft.request}
     storing.lock(by.origin, streams, requests)
     known = storing.by_request(by.origin, requests) if requests else {}
+    if any(draft.request not in known for draft in drafts):
+        _check_time(by.origin, at)
     return Batch(
         by=by,
         at=at,
@@ -147,6 +169,17 @@ def _check_form(draft: Draft) -> None:
         check_length(_CALLED[name], getattr(draft, name), most)
     if draft.source is not None:
         check_source(draft.source)
+
+
+def _check_time(origin: str, at: datetime) -> None:
+    """Refuse to date a fact before what is recorded: time runs on, also in a story that is told."""
+    written = storing.newest(origin)
+    if written and at + SLACK < (newest := read_time(written)):
+        raise Refused(TIME_BACKWARDS, at=_minute(at), newest=_minute(newest))
+
+
+def _minute(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def check_length(what: Text, text: str, most: int) -> None:

@@ -60,6 +60,17 @@ STREAM_ORDER = Message(
     ),
     _RESTORE,
 )
+LOG_TIME_BACKWARDS = Message(
+    "ledger-time-backwards",
+    Text(
+        en="record {fact}, number {index} of the log, is dated {recorded}; {newest} stands before",
+        zh="账本第 {index} 位的记录 {fact} 时间为 {recorded}，早于其前已有的 {newest}",
+    ),
+    Text(
+        en="it was dated back; ask who recorded it, and on which ground",
+        zh="该记录的时间被提前，请查明由谁登记、依据是什么",
+    ),
+)
 TILE_CHANGED = Message(
     "ledger-tile-changed",
     Text(

@@ -36,6 +36,8 @@ class FactRow(models.Model):
             # What was recorded about this unit? Which imports came in?
             models.Index("origin", "subject", name="ledger_fact_by_subject"),
             models.Index("origin", "kind", name="ledger_fact_by_kind"),
+            # When was something last recorded here?
+            models.Index("origin", "recorded", name="ledger_fact_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(

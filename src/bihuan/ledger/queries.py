@@ -10,13 +10,14 @@ their own tables.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from bihuan.ledger import storing
 from bihuan.ledger.engine.canonical import read
-from bihuan.ledger.engine.envelope import read_fact
+from bihuan.ledger.engine.envelope import read_fact, read_time
 from bihuan.ledger.facts import Fact
 from bihuan.ledger.models import Document, PrivateValue, Sealed
 from bihuan.ledger.upcasting import upcast
@@ -126,6 +127,12 @@ def sealed_size(origin: str) -> int:
     )
     last = indices.first()
     return 0 if last is None else last + 1
+
+
+def newest(origin: str) -> datetime | None:
+    """Return when the newest fact of an origin was recorded; None if there is none."""
+    written = storing.newest(origin)
+    return read_time(written) if written else None
 
 
 def origins() -> tuple[str, ...]:

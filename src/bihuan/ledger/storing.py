@@ -106,6 +106,14 @@ def heads(origin: str, streams: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def newest(origin: str) -> str:
+    """Return when the newest fact of an origin was recorded, as it is written; empty if none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(recorded) FROM ledger_fact WHERE origin = %s", [origin])
+        (found,) = cursor.fetchone()
+    return found or ""
+
+
 def sealed_before(origin: str, first: Mapping[str, int]) -> dict[str, int]:
     """Return the streams, of those given with a number, whose number before that one is sealed."""
     found: dict[str, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -15,12 +16,17 @@ from bihuan.ledger.actions import ERASED
 from bihuan.ledger.applying import documents_of
 from bihuan.ledger.engine import tiles
 from bihuan.ledger.engine.canonical import read
+from bihuan.ledger.engine.envelope import read_time, write_time
 from bihuan.ledger.engine.merkle import leaf_hash
 from bihuan.ledger.words import Message, Said
 
 _AT_ONCE = 4_096
+# An act of an hour gets its place in the log after acts that began later and were short.
+LONGEST_ACT = timedelta(hours=1)
 _NAMES = storing.COLUMNS[:-1]
 _recorded_columns = itemgetter(*_NAMES)
+# Behind the place and the id of each row come the columns.
+_RECORDED = 2 + _NAMES.index("recorded")
 _FIELDS = ", ".join(f"f.{name}" for name in storing.COLUMNS)
 
 _SEALED = (
@@ -49,6 +55,7 @@ class Walk:
         private: the commitment of each personal value.
         documents: each document that facts name, with the first that does.
         erased: the personal values whose erasure was recorded.
+        newest: the latest time of recording so far.
         facts, size: how many facts were seen, and how many of the log.
     """
 
@@ -59,6 +66,7 @@ class Walk:
     private: dict[tuple[str, str], str] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     erased: set[tuple[str, str]] = field(default_factory=set)
+    newest: str = ""
     facts: int = 0
     size: int = 0
 
@@ -100,6 +108,21 @@ def _look_at_page(seen: Walk, page: list[tuple[Any, ...]]) -> None:
         seen.size = index + 1
         at = index % tiles.WIDTH * tiles.HASH
         _look_at(seen, index, row, tile(index // tiles.WIDTH)[at : at + tiles.HASH])
+        _look_at_time(seen, index, row)
+
+
+def _look_at_time(seen: Walk, index: int, row: tuple[Any, ...]) -> None:
+    recorded = row[_RECORDED]
+    if recorded is None or recorded >= seen.newest:
+        seen.newest = recorded or seen.newest
+    elif recorded < write_time(read_time(seen.newest) - LONGEST_ACT):
+        seen.wrong(
+            faults.LOG_TIME_BACKWARDS,
+            fact=row[1],
+            index=index,
+            recorded=recorded,
+            newest=seen.newest,
+        )
 
 
 def _leaf_tiles(origin: str) -> Callable[[int], bytes]:

@@ -24,7 +24,8 @@ def write_time(moment: datetime) -> str:
     return written.removesuffix("+00:00") + "Z"
 
 
-def _read_time(text: str) -> datetime:
+def read_time(text: str) -> datetime:
+    """Return the moment that `write_time` wrote."""
     return datetime.fromisoformat(text)
 
 
@@ -93,7 +94,7 @@ def read_fact(body: bytes) -> Fact:
     source = held.pop("source")
     return Fact(
         valid=(_read_date(since), _read_date(until)),
-        recorded=_read_time(held.pop("recorded")),
+        recorded=read_time(held.pop("recorded")),
         evidence=tuple(Evidence(**piece) for piece in held.pop("evidence")),
         source=None if source is None else Source(**source),
         **held,
