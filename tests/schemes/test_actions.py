@@ -12,7 +12,7 @@ from bihuan.ledger.rebuilding import rebuild
 from bihuan.ledger.sealing import seal
 from bihuan.ledger.viewer import Grant, Viewer, public
 from bihuan.ledger.words import Refused, Text
-from bihuan.measures.actions import correct, observe
+from bihuan.measures.actions import correct, observe, withdraw_adjustment
 from bihuan.measures.observations import Entry
 from bihuan.mechanisms.actions import apply_pack
 from bihuan.mechanisms.packs import read_pack
@@ -176,6 +176,26 @@ def test_whoever_prepared_a_result_cannot_approve_it_through_another_account():
     assert refused.value.code == "same-person"
 
 
+def test_whoever_recorded_what_counts_cannot_approve_it():
+    third_quarter()
+    leader = account("leader")
+    first = adjust(by=leader)
+    refused("approver-took-part", lambda: approve(score()))
+    withdraw_adjustment(first.id, reason="重复", by=leader, at=day("2025-10-12"))
+    adjust(at=day("2025-10-12"))
+    assert approve(score()).state == "approved"
+
+
+def test_whoever_entered_a_figure_cannot_approve_it_through_another_account():
+    report("2025Q3", "2025-10-08", jia=("115", "100"), yi=("80", "80"))
+    entry = Entry("investment", "bing", "2025Q3", "45", "60")
+    grants = (Grant("clerk", f"/{ORIGIN}/"),)
+    observe([entry], by=Viewer(ORIGIN, "b", "p-leader", grants), at=day("2025-10-08"))
+    with pytest.raises(Refused, match="a figure of Bing") as found:
+        approve(score())
+    assert found.value.code == "approver-took-part"
+
+
 def test_the_desk_cannot_approve():
     third_quarter()
     with pytest.raises(Refused) as refused:
@@ -226,9 +246,8 @@ def adjust(**other):
         "effect": "bonus", "rule": "listed", "unit": "yi", "period": "2025Q3", "points": "2",
         "reason": "列入省重大项目", **other,
     }  # fmt: skip
-    return actions.adjust(
-        said.pop("scheme", "race"), **said, by=account("desk"), at=day("2025-10-09")
-    )
+    said = {"by": account("desk"), "at": day("2025-10-09"), **said}
+    return actions.adjust(said.pop("scheme", "race"), **said)
 
 
 @pytest.mark.parametrize(

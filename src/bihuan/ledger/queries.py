@@ -9,7 +9,7 @@ their own tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -103,6 +103,11 @@ def by_request(request: str, viewer: Viewer) -> Fact | None:
     for body in _bodies(f"{reach} AND f.request <> '' AND f.request = %s", [*values, request]):
         return upcast(read_fact(body))
     return None
+
+
+def own(facts: Iterable[str], viewer: Viewer) -> frozenset[str]:
+    """Return those of these facts that the viewer's person recorded, through whatever account."""
+    return storing.recorded_by(viewer.origin, viewer.person, facts)
 
 
 def bulk_rows(fact_id: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -144,6 +144,20 @@ def by_request(origin: str, requests: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def recorded_by(origin: str, person: str, facts: Iterable[str]) -> frozenset[str]:
+    """Return those of these facts that a person recorded."""
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        for chunk in _in_chunks(facts):
+            cursor.execute(
+                "SELECT id FROM ledger_fact"  # noqa: S608  # marks only
+                f" WHERE origin = %s AND person = %s AND id IN ({_marks(chunk)})",
+                [origin, person, *chunk],
+            )
+            found.update(fact for (fact,) in cursor.fetchall())
+    return frozenset(found)
+
+
 def superseding(fact_id: str) -> frozenset[int | None]:
     """Return what of a fact was superseded: row numbers, and None for the fact as a whole."""
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from bihuan.ledger.writing import hold, writing
 from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
 from bihuan.schemes.checking import checked_by
+from bihuan.schemes.duties import refuse_who_took_part
 from bihuan.schemes.gathering import ZONE, gather, still_stands
 from bihuan.schemes.models import Revocation, Run
 from bihuan.schemes.queries import RunSeen, by_key, latest, result, row, standing
@@ -121,9 +122,9 @@ def approve(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
     """Approve the newest run of a period, every unit of which has a total.
 
     Raises:
-        Refused: the viewer is neither of the committee nor a leader, or prepared the run; the
-            period is not over; units have no total; the run is not to be approved now, or
-            changed since it was looked at.
+        Refused: the viewer is neither of the committee nor a leader, prepared the run, or recorded
+            something that counts in it; the period is not over; units have no total; the run is
+            not to be approved now, or changed since it was looked at.
     """
     _require(by, APPROVERS, _APPROVING)
     last = Period.parse(run.period).last
@@ -131,7 +132,9 @@ def approve(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
         raise Refused(PERIOD_NOT_OVER, period=run.period, last=last.isoformat())
     with writing():
         now = _newest(run, by)
-        blocked = result(now)["blocked"]
+        scored = result(now)
+        refuse_who_took_part(scored, by)
+        blocked = scored["blocked"]
         if blocked:
             raise Refused(RESULT_BLOCKED, count=len(blocked), units=", ".join(blocked))
         return _move(now, "approved", by=by, at=at)

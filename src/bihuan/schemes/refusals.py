@@ -119,6 +119,17 @@ SAME_PERSON = Message(
     ),
     Text(en="let a second person do it (--as)", zh="请由第二人办理（--as）"),
 )
+TOOK_PART = Message(
+    "approver-took-part",
+    Text(
+        en="whoever recorded {what} of {unit} that counts in a result cannot approve it",
+        zh="结果中{unit}的{what}由您登记，您不能审定该结果",
+    ),
+    Text(
+        en="let somebody else of the committee, or a leader in charge, approve it (--as)",
+        zh="请由考核委员会其他成员或分管领导审定（--as）",
+    ),
+)
 RESULT_BLOCKED = Message(
     "result-blocked",
     Text(
