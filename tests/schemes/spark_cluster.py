@@ -29,21 +29,21 @@ def running(folder: Path, *, workers: int) -> Iterator[str]:
     """Give the address of a master with so many workers of one core each."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(subject: str, *more: str, until: str) -> re.Match[str]:
+    def start(subject: str, *more: str) -> subprocess.Popen[str]:
         command = [str(_HOME / "bin" / "spark-class"), f"{_DEPLOY}.{subject}", *more]
         command += ["--host", "127.0.0.1", "--webui-port", "0"]
         program = subprocess.Popen(  # noqa: S603 (from the package, with words of ours)
             command, cwd=folder, env=environment(folder), stderr=subprocess.PIPE, text=True
         )
         started.append(program)
-        return _said(program, until)
+        return program
 
     try:
-        found = start("master.Master", "--port", "0", until=r"Starting Spark master at (\S+)")
-        for _ in range(workers):
-            own = ("--cores", "1", "--memory", "700m", "--work-dir", str(folder / "work"))
-            start("worker.Worker", *own, found[1], until="Successfully registered with master")
-        yield found[1]
+        address = _said(start("master.Master", "--port", "0"), r"Starting Spark master at (\S+)")[1]
+        own = ("--cores", "1", "--memory", "700m", "--work-dir", str(folder / "work"))
+        for worker in [start("worker.Worker", *own, address) for _ in range(workers)]:
+            _said(worker, "Successfully registered with master")
+        yield address
     finally:
         for program in started:
             program.terminate()

@@ -18,12 +18,18 @@ from bihuan.ledger.words import Refused
 from bihuan.schemes import bench_case
 from bihuan.schemes.engine import engines, reference, spark_session
 from bihuan.schemes.engine.on_spark import by_spark
+from tests.cli.test_engine import SCORE, with_figures
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.everywhere import digests, ready
 from tests.schemes.spark_cluster import environment, running
 from tests.schemes.strategies import cases
+from tests.stories.commands import Desk
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [
+    pytest.mark.xdist_group("spark"),
+    # We hand it Arrow, and pandas is here for other tests.
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +46,8 @@ def here(tmp_path_factory):
 @pytest.fixture(scope="module")
 def master(here):
     with running(here, workers=2) as address:
-        spark_session.reach(address)
+        # More patient than an operator: the machine may be busy with other tests.
+        spark_session.reach(address, patience=300)
         yield address
 
 
@@ -91,6 +98,14 @@ def test_nothing_is_left_in_the_folder(master, bench_of_two, tmp_path):
 @pytest.fixture(scope="module")
 def bench_of_two():
     return bench_case.ready(2, 6)
+
+
+def test_the_command_checks_a_run_on_the_cluster(master, tmp_path):
+    # The session of the tests above holds both workers.
+    spark_session.reach(master).stop()
+    desk = with_figures(Desk(tmp_path, settings={"BIHUAN_SPARK_FOLDER": str(tmp_path)}))
+    said = desk.run(*SCORE, "--engine", master)
+    assert said.endswith("Checked by Spark: the same to the last digit.\n")
 
 
 def test_a_master_without_workers_is_refused(here):

@@ -56,7 +56,7 @@ NO_WORKERS = Message(
 
 # Seconds until a master that does not answer, and one that gives no worker, are given up.
 PATIENCE = 5
-PATIENCE_FOR_WORKERS = 45
+PATIENCE_FOR_WORKERS = 60
 _SETTINGS = {
     "spark.app.name": "bihuan",
     "spark.log.level": "ERROR",
