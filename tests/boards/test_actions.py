@@ -143,6 +143,17 @@ def test_neighbours_are_of_the_same_kind_of_period():
     assert queries.neighbours(year) == (None, None)
 
 
+def test_nothing_published_stands_on_a_run_that_was_taken_back():
+    done, by = cast.published(), cast.who("committee")
+    run = runs.published(by, cast.SCHEME, "2025Q4")
+    schemes.revoke_run(run, reason="数据有误", by=by, at=cast.at("2025Q4", 22))
+    now = queries.publication("qingxi", cast.SCHEME, "2025Q4")
+    assert (now.key, now.state, now.reason) == (done.key, "withdrawn", "数据有误")
+    again = {"reason": "数据有误", "by": by, "at": cast.at("2025Q4", 23)}
+    refused("publication-not-in-force", boards.withdraw, now, **again)
+    assert rebuilding.rebuild(check=True).good
+
+
 def test_a_newer_trial_does_not_keep_a_result_from_being_withdrawn():
     done, by = cast.published(), cast.who("committee")
     schemes.score(cast.SCHEME, "2025Q4", by=cast.who("assess"), at=cast.at("2025Q4", 21))

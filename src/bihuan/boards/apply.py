@@ -42,9 +42,19 @@ def bundled(fact: Fact) -> None:
     Publication.objects.filter(key=fact.data["publication"]).update(bundle=fact.data["bundle"])
 
 
+@applies("schemes.moved@1")
+def run_revoked(fact: Fact) -> None:
+    """A published run was taken back: what was published of it does not stand either."""
+    if (fact.data["from"], fact.data["to"]) == ("published", "revoked"):
+        _withdraw(fact, run=fact.data["run"])
+
+
 @applies("boards.withdrawn@1")
 def withdrawn(fact: Fact) -> None:
     """A publication was withdrawn; it stays readable, with the reason on it."""
-    Publication.objects.filter(key=fact.data["publication"]).update(
-        state="withdrawn", reason=fact.reason
-    )
+    _withdraw(fact, key=fact.data["publication"])
+
+
+def _withdraw(fact: Fact, **which: str) -> None:
+    held = Publication.objects.filter(origin=fact.origin, **which).exclude(state="superseded")
+    held.update(state="withdrawn", reason=fact.reason)

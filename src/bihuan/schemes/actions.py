@@ -160,7 +160,7 @@ def mark_published(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
 def revoke_run(run: RunSeen, *, reason: str, by: Viewer, at: datetime) -> RunSeen:
     """Take a run back, so that it counts no more; its result stays readable.
 
-    A published one is withdrawn by boards, which revoke its run in the same transaction.
+    What boards published of it is withdrawn with it, also if they are not asked to.
 
     Raises:
         Refused: the viewer may not, or prepared the run; no reason is given; the run was taken
