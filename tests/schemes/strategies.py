@@ -28,8 +28,13 @@ MONOTONE = (
     "completion", "completion_step", "target_or_nothing", "rank_step", "rank_linear",
     "efficacy_tier", "growth_vs_ref", "progress", "as_is", "per_event",
 )  # fmt: skip
+# Methods that compare with posts and tables alone, so that the query scores them.
+POSTED = ("goalposts", "banded", "target_range", "categorical", "fixed_base", "raw")
+AMONG_PEERS = ("zscore", "percentile", "borda", "distance", "above_mean")
+NORMALISING = (*POSTED, *AMONG_PEERS, "cyclical")
 METHODS = (
     *MONOTONE,
+    *NORMALISING,
     "minmax_base",
     "deduct",
     "panel_mean",
@@ -40,7 +45,12 @@ METHODS = (
 FORMULAS = (
     "value + 1.5", "value > target ? weight : 0.5 * weight", "100 * value / target", "n * prior",
 )  # fmt: skip
-BANDED = ("target_or_nothing", "rank_step", "rank_linear", "minmax_base")
+BANDED = (
+    "target_or_nothing", "rank_step", "rank_linear", "minmax_base", "zscore", "percentile",
+    "borda", "above_mean", "cyclical", "banded", "target_range",
+)  # fmt: skip
+# Two quarters before the one that is scored.
+EARLIER = ("2025Q1", "2024Q4")
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ def cases(
     written = scheme(indicators, parts, root=root, **more)
     facts = [row for of in indicators for unit in units for row in _rows(draw, of, unit, plain)]
     if not plain:
+        facts += [row for of in indicators for unit in units for row in _earlier(draw, of, unit)]
         facts += _entries(draw, units)
         if not settles(written, facts, groups):
             parts = [unweighed(part) for part in parts]
@@ -218,6 +229,9 @@ class _Growing:
         if method not in ("panel_mean", "tally_rate", "level_growth_mix", "deduct", "per_event"):
             leaf["take"] = draw(st.sampled_from(("value", "value", "growth", "increment")))
             leaf["growth_base"] = draw(st.sampled_from(("undefined", "absolute_change")))
+        if method in NORMALISING and draw(st.booleans()):
+            leaf["over"] = draw(st.sampled_from(("group", "all")))
+            leaf["panel"] = draw(st.integers(0, 2))
         if method in BANDED and draw(st.integers(0, 4)) == 0:
             leaf["direction"], leaf["band"] = "target_band", {"low": "5", "high": "12"}
         return leaf
@@ -254,7 +268,51 @@ class _Growing:
                 "good": [of["name"]],
                 "bad": [draw(st.sampled_from(names))],
             },
+            **self.normalising_options(method, of),
         }.get(method, {})
+
+    def normalising_options(self, method: str, of: dict[str, Any]) -> dict[str, Any]:
+        draw = self.draw
+        if method not in NORMALISING:
+            return {}
+        limits = sorted(draw(st.sets(st.integers(-5, 30), min_size=4, max_size=4)))
+        shares = sorted(draw(st.sets(st.integers(0, 12), min_size=4, max_size=4)))
+        falling = limits[::-1] if of["direction"] == "lower" else limits
+        steps = [
+            {"least": str(least), "share": f"{share / 10}"}
+            for least, share in zip(falling, shares, strict=True)
+        ]
+        table = [{"at": str(at), "share": f"{draw(st.integers(0, 12)) / 10}"} for at in limits]
+        by_percentile = [{"least": "25.5", "share": "0.4"}, {"least": "75", "share": "1"}]
+        by_value = draw(st.booleans()) or self.plain
+        edges = ("zero_below", "low", "high", "zero_above")
+        moved = {"middle": "0.5", "spread": draw(numbers(-1, 1))}
+        base = draw(st.sampled_from(({"base": "8"}, {"base": "prior"}, {"base_period": "2024Q4"})))
+        to = draw(st.sampled_from(("leader", "mean", "unit")))
+        return {
+            "goalposts": {
+                "low": str(limits[0]), "high": str(limits[3]), "base": draw(numbers(0, 1)),
+                "uncapped": draw(st.booleans()),
+            },
+            "zscore": {**moved, "deviation": draw(st.sampled_from(("population", "sample")))},
+            "percentile": {
+                "count": draw(st.sampled_from(("below", "below_or_equal", "middle")))
+            },
+            "distance": {
+                "to": to, "form": draw(st.sampled_from(("ratio", "difference"))),
+                **({"unit": self.units[0]} if to == "unit" else {}),
+            },
+            "categorical": {
+                "of": "value" if by_value else "percentile",
+                "steps": steps if by_value else by_percentile,
+            },
+            "above_mean": {"within": draw(numbers(0, 1))},
+            "cyclical": {**moved, "panel": 2},
+            "banded": {"table": table, "outside": draw(st.sampled_from(("ends", "nothing")))},
+            "target_range": dict(zip(edges, map(str, limits), strict=True)),
+            "fixed_base": {"base": "8"} if self.plain else base,
+            "raw": {"times": draw(numbers(-1, 2))},
+        }  # fmt: skip
 
 
 def _extras(draw: st.DrawFn, names: list[str], indicators: list[dict[str, Any]]) -> dict[str, Any]:
@@ -347,6 +405,25 @@ def _rows(draw: st.DrawFn, of: dict[str, Any], unit: str, plain: bool) -> list[d
     return [row] + [
         {"row": "rating", "unit": unit, "indicator": of["name"], "value": mark * scale}
         for mark in marks
+    ]
+
+
+def _earlier(draw: st.DrawFn, of: dict[str, Any], unit: str) -> list[dict[str, Any]]:
+    """Return what a unit had in some of the periods before."""
+    scale = 10 ** of["decimals"]
+    return [
+        {
+            "row": "earlier",
+            "period": period,
+            "unit": unit,
+            "indicator": of["name"],
+            "value": draw(st.sampled_from((3, 5)) | st.integers(-10, 40)) * scale,
+            "target": draw(st.integers(1, 40)) * scale,
+            "prior": draw(st.integers(1, 40)) * scale,
+            "source": None,
+        }
+        for period in EARLIER
+        if draw(st.booleans())
     ]
 
 

@@ -26,6 +26,7 @@ from tests.schemes.strategies import Case, cases
 LINEAR = (
     "completion", "completion_step", "target_or_nothing", "rank_step", "rank_linear",
     "efficacy_tier", "growth_vs_ref", "progress", "as_is", "per_event", "minmax_base", "deduct",
+    "goalposts", "banded", "target_range", "categorical", "raw",
 )  # fmt: skip
 TAX = indicator("tax", asks=["target", "prior"])
 
