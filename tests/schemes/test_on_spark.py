@@ -117,9 +117,10 @@ def test_a_master_without_workers_is_refused(here):
 def test_a_master_that_does_not_answer_is_refused_at_once():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(Refused) as refused:
-        engines.reach(f"spark://127.0.0.1:{port}")
-    assert refused.value.code == "spark-unreachable"
+    for address in (port, 99_999):
+        with pytest.raises(Refused) as refused:
+            engines.reach(f"spark://127.0.0.1:{address}")
+        assert refused.value.code == "spark-unreachable"
 
 
 def test_a_machine_without_spark_is_told_what_to_install(monkeypatch):

@@ -95,7 +95,8 @@ def _answers(address: str) -> bool:
     parts = urlsplit(f"//{address}")
     try:
         socket.create_connection((parts.hostname or "", parts.port or 7077), PATIENCE).close()
-    except OSError:
+    except (OSError, ValueError):
+        # Nobody listens, the name is unknown, or the port is no number of one.
         return False
     return True
 
