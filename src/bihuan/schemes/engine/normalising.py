@@ -223,20 +223,17 @@ def remarks(leaf: Json, line: Json, field: Json) -> list[str]:
     or below. `no_past`: no earlier value. `no_reference`: what is compared with has no value.
     `no_quotient`: what is divided by is zero or less.
     """
-    method = leaf["method"]
+    method, params = leaf["method"], leaf["params"]
     if method == "cyclical":
         standings = own_periods(line)
         if len(standings) == 1:
             return ["no_past"]
         return ["constant"] if len(set(standings)) == 1 else []
-    if method == "fixed_base" and line["points"] is None:
-        return ["no_reference" if line["base"] is None else "no_quotient"]
-    among = method in AMONG_PEERS or leaf["params"].get("of") == "percentile"
-    found = []
-    if among and len(field["standings"]) == 1:
-        found.append("alone")
-    elif method in ("zscore", "above_mean") and field["worst"] == field["best"]:
-        found.append("constant")
-    if method == "distance" and line["points"] is None:
-        found.append("no_reference" if _reference(leaf, field) is None else "no_quotient")
-    return found
+    if line["points"] is None and method in ("fixed_base", "distance"):
+        reference = line["base"] if method == "fixed_base" else _reference(leaf, field)
+        return ["no_reference" if reference is None else "no_quotient"]
+    among = method in AMONG_PEERS and params.get("to") != "unit"
+    if (among or params.get("of") == "percentile") and len(field["standings"]) == 1:
+        return ["alone"]
+    level = method in ("zscore", "above_mean") and field["worst"] == field["best"]
+    return ["constant"] if level else []
