@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from bihuan.cli import (
+    analysing,
     benching,
     firmness,
     help_words,
@@ -24,6 +25,7 @@ from bihuan.cli import (
     reports,
     scoring,
     standing,
+    supposing,
 )
 from bihuan.cli.door import DOOR, ZONE, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
@@ -42,7 +44,18 @@ app = typer.Typer(
         "闭环：以文件运行考核机制，公布的每个结果都可核验。",
     ),
 )
-for commands in (mechanism_files, loading, reports, standing, scoring, firmness, proofs, benching):
+for commands in (
+    mechanism_files,
+    loading,
+    reports,
+    standing,
+    scoring,
+    analysing,
+    firmness,
+    supposing,
+    proofs,
+    benching,
+):
     commands.add_to(app)
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "explain",
     "history",
     "latest",
+    "numbered",
     "published",
     "result",
     "row",
@@ -105,6 +106,14 @@ def latest(viewer: Viewer, scheme: str, period: str) -> RunSeen:
     run = found.order_by("-number").first()
     if run is None:
         raise Refused(NO_RUN, scheme=scheme, period=period)
+    return _seen(run)
+
+
+def numbered(viewer: Viewer, scheme: str, period: str, number: int) -> RunSeen:
+    """Return one run of a scheme and period by its number; refuses `run-unknown`."""
+    run = _runs(viewer).filter(scheme=scheme, period=period, number=number).first()
+    if run is None:
+        raise Refused(RUN_UNKNOWN, key=number)
     return _seen(run)
 
 
