@@ -124,7 +124,7 @@ def _contributions(result: Result) -> None:
 
 
 def show_result(result: Result, *, contributions: bool = False) -> None:
-    """Print a result: heading, each group's ranking, awards, warnings."""
+    """Print a result: heading, each group's ranking, awards, weights, warnings."""
     line(f"{words(result['title'])}  {words(result['period_title'])}")
     for group in result["groups"]:
         _group(result, group)
@@ -133,5 +133,7 @@ def show_result(result: Result, *, contributions: bool = False) -> None:
     _awards(result)
     if contributions:
         _contributions(result)
+    for weighed in result.get("weighing", ()):
+        line(words(weighed["words"]))
     for warning in result["warnings"]:
         line(f"! {words(warning)}")

@@ -35,7 +35,7 @@ def by_principal(matrix: Matrix, weigh: Json) -> Weights:
         loadings = [
             [pairs[k][1][at] * roots[k] for k in range(count)] for at in range(len(columns))
         ]
-    sizes = [[exactly(number**2) for number in row] for row in loadings]
+    sizes = [[exactly(_square(number)) for number in row] for row in loadings]
     measures = [Measure("eigenvalue", "", value, k) for k, value in enumerate(values, start=1)]
     if weigh["form"] == "first":
         found = [row[0] for row in sizes]

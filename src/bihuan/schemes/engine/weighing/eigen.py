@@ -27,9 +27,9 @@ def eigen(symmetric: Rows) -> list[tuple[Decimal, list[Decimal]]]:
         for _ in range(MOST_SWEEPS):
             if not _sweep(rows, vectors):
                 break
-        pairs = [(rows[at][at], [row[at] for row in vectors]) for at in range(size)]
-    pairs.sort(key=lambda pair: -pair[0])
-    return [(value, _upright(vector)) for value, vector in pairs]
+        pairs = [(rows[at][at], _upright([row[at] for row in vectors])) for at in range(size)]
+        pairs.sort(key=lambda pair: -pair[0])
+    return pairs
 
 
 def _upright(vector: list[Decimal]) -> list[Decimal]:

@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.schemes.engine.exact import EXACT, MICRO
+from bihuan.schemes.engine.exact import EXACT
 from bihuan.schemes.engine.weighing.eigen import ZERO, Rows
 from bihuan.schemes.engine.weighing.matrix import (
     Column,
@@ -22,7 +22,6 @@ from bihuan.schemes.engine.weighing.matrix import (
     Measure,
     Weights,
     correlations,
-    decimal_of,
     deviation,
     exactly,
 )
@@ -52,7 +51,7 @@ def by_targets(matrix: Matrix, weigh: Json) -> Weights:
     wanted = dict(weigh["importance"])
     rows = correlations(columns)
     with localcontext(EXACT):
-        targets = [decimal_of(Fraction(wanted[column.path], MICRO)) for column in columns]
+        targets = [Decimal(wanted[column.path]) for column in columns]
         solved = _least_squares(rows, targets, weigh["path"])
         spreads = [deviation(column) for column in columns]
         sizes = [exactly(v / s) for v, s in zip(solved, spreads, strict=True)]
