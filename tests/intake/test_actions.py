@@ -214,6 +214,14 @@ def test_a_changed_figure_needs_a_reason_and_says_what_was_recorded(office):
     assert len(receipt.corrections) == 1
 
 
+def test_what_an_office_recorded_is_refused_to_a_unit_at_its_cell(office):
+    brought(form(office, {"C6": 5}), office)
+    clerk = orgs.viewer("qingxi", "yunling-clerk", AT.date())
+    changed = form(office, {"C6": 6})
+    assert found(changed, clerk, reason="漏报") == [("may-not-change", "C6")]
+    assert brought(changed, office, at=LATER, reason="漏报").corrected == 1
+
+
 def test_a_target_is_filled_in_later_without_a_reason(office):
     brought(form(office, {"C6": 100}), office)
     receipt = brought(form(office, {"D6": 120}), office, at=LATER)

@@ -138,6 +138,29 @@ def test_a_correction_can_be_corrected():
     assert len(queries.corrections(by, ["investment"], ["2025Q2"])) == 2
 
 
+def test_a_unit_does_not_change_what_an_office_recorded():
+    enter(by="office")
+    key, by = ("investment", "yunling", "2025Q2"), account("yunling-clerk")
+    more = {"reason": "复核", "by": by, "at": LATER}
+    refused("may-not-change", actions.correct, replace(ENTRY, value="12"), **more)
+    refused("may-not-change", actions.retract, *key, **more)
+    refused("may-not-change", enter, replace(ENTRY, value="12"), at=LATER, reason="复核")
+    rows = [{"indicator": key[0], "unit": key[1], "period": key[2], "value": "12"}]
+    refused("may-not-change", actions.import_observations, rows, document="e" * 64, **more)
+    actions.correct(replace(ENTRY, value="12"), **{**more, "by": account("office")})
+    refused("may-not-change", actions.correct, ENTRY, **{**more, "by": account("yunling-head")})
+
+
+def test_what_a_unit_filled_in_beside_the_figure_of_an_office_is_its_own_alone():
+    enter(replace(ENTRY, value=None, target="10"), by="office")
+    enter(replace(ENTRY, value="9", target=None))
+    more = {"reason": "复核", "by": account("yunling-head"), "at": LATER}
+    actions.correct(replace(ENTRY, value="8", target=None), **more)
+    refused("may-not-change", actions.correct, replace(ENTRY, target="7"), **more)
+    refused("may-not-change", actions.retract, "investment", "yunling", "2025Q2", **more)
+    assert (stands().value, stands().target) == (800, 1000)
+
+
 def test_a_correction_does_not_make_a_value_late():
     enter()
     actions.correct(

@@ -107,8 +107,7 @@ def import_file(  # noqa: PLR0913 - the file, what it should be, who sends it an
     total = 2 * content.count(b"\n")
     found, gave_period = _read(opened, scheme, period, by, lambda done: progress(done, total))
     with writing():
-        if not reason.strip():
-            comparing.refuse_changes(found, by)
+        comparing.refuse_changes(found, by, reason=reason.strip())
         mistakes = found.all_mistakes()
         if mistakes and not (keep_clean and found.rows):
             raise Findings(mistakes, storing=True)

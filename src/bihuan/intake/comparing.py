@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bihuan.intake.engine.forms import FIGURES, WORDS
+from bihuan.intake.engine.forms import FIGURES, WORDS, What
 from bihuan.intake.engine.found import Found, Row, about
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Said, Text
 from bihuan.measures import queries as measures
+from bihuan.measures.changing import MAY_NOT_CHANGE, is_anothers
+from bihuan.measures.checking import Checker
 from bihuan.measures.observations import Declared, Figures
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.orgs import queries as orgs
@@ -27,15 +29,16 @@ CHANGE_WITHOUT_REASON = Message(
 MOST_WARNINGS = 200
 
 
-def refuse_changes(found: Found, by: Viewer) -> None:
-    """Note each figure that would replace another one, and leave its row out."""
+def refuse_changes(found: Found, by: Viewer, *, reason: str) -> None:
+    """Note each figure that would replace another one and may not, and leave its row out."""
+    checker = Checker(by)
     changed: set[Row] = set()
     for indicator, rows in _by_indicator(found):
         # What stands is looked at whole: whoever may enter a value may know that one is there.
         standing = measures.figures(orgs.operator(by.origin), indicator, rows[0].period)
         for row in rows:
             old = standing.get(row.unit)
-            for said in _changes(row, old) if old else ():
+            for said in _not_allowed(row, old, checker, reason) if old else ():
                 place = found.place(sheet=row.sheet, cell=row.cell, line=row.line)
                 found.wrong(place, said, about(found.units[row.unit], indicator))
                 changed.add(row)
@@ -79,8 +82,18 @@ def _by_indicator(found: Found) -> Iterator[tuple[Declared, list[Row]]]:
         yield found.indicators[key], same
 
 
-def _changes(row: Row, old: Figures) -> Iterator[Said]:
+def _not_allowed(row: Row, old: Figures, checker: Checker, reason: str) -> Iterator[Said]:
+    changes = list(_changes(row, old))
+    about = {"indicator": row.indicator, "unit": row.unit, "period": row.period}
+    if changes and is_anothers(checker, **about, figures=[what for what, _, _ in changes]):
+        yield Said(MAY_NOT_CHANGE, about)
+    elif not reason:
+        for what, stands, new in changes:
+            yield Said(CHANGE_WITHOUT_REASON, {"what": WORDS[what], "old": stands, "new": new})
+
+
+def _changes(row: Row, old: Figures) -> Iterator[tuple[What, str, str]]:
+    """Yield which figure a row would change, from what to what."""
     for what, new, stands in zip(FIGURES, (row.value, row.target, row.prior), old, strict=True):
         if new is not None and stands is not None and stands != new:
-            said = {"what": WORDS[what], "old": stands, "new": new}
-            yield Said(CHANGE_WITHOUT_REASON, said)
+            yield what, stands, new

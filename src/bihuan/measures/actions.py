@@ -22,7 +22,8 @@ from bihuan.ledger.words import Message, Refused, Text
 from bihuan.ledger.writing import hold, writing
 from bihuan.measures import queries
 from bihuan.measures.apply import POINT_DECIMALS
-from bihuan.measures.checking import ENTERS, MAY_NOT_ENTER, Checker
+from bihuan.measures.changing import OFFICES
+from bihuan.measures.checking import MAY_NOT_ENTER, Checker
 from bihuan.measures.engine.numbers import scale, unscale
 from bihuan.measures.models import AdjustmentRow
 from bihuan.measures.observations import Award, Entry
@@ -41,7 +42,15 @@ from bihuan.measures.refusals import (
     SAME_PERSON,
 )
 from bihuan.measures.sorting import Sorting, joined
-from bihuan.measures.standing import correction, drafts, merged, restates, standing
+from bihuan.measures.standing import (
+    all_figures,
+    correction,
+    drafts,
+    merged,
+    refuse_anothers,
+    restates,
+    standing,
+)
 from bihuan.orgs import queries as orgs
 
 IMPORTED = "measures.imported@1"
@@ -103,7 +112,7 @@ def observe(
             if first := _asked_before(own, checker):
                 done.append(_repeated(first, restates(first, checker.checked(entry)), by))
             else:
-                made = drafts(entry, checker, by, reason)
+                made = drafts(entry, checker, reason)
                 new += [replace(draft, request=own) for draft in made]
         return [*done, *ledger.record_many(new, by=by, at=at)]
 
@@ -145,7 +154,7 @@ def import_observations(  # noqa: PLR0913 - the file, its place and who imports 
                 request=request,
             )
             fact = ledger.record_bulk(draft, joined(first, new), by=by, at=at, progress=progress)
-        changed = [correction(old, entry, by, reason) for old, entry in sorting.changed()]
+        changed = [correction(old, entry, checker, reason) for old, entry in sorting.changed()]
         corrected = ledger.record_many(changed, by=by, at=at) if changed else []
         return Imported(fact, tuple(corrected), sorting.unchanged)
 
@@ -159,7 +168,7 @@ def correct(entry: Entry, *, reason: str, by: Viewer, at: datetime) -> Fact:
         whole = merged(old, checked)
         if whole is None:
             raise Refused(NOTHING_CHANGES)
-        return ledger.record(correction(old, whole, by, _needed(reason)), by=by, at=at)
+        return ledger.record(correction(old, whole, checker, _needed(reason)), by=by, at=at)
 
 
 def retract(  # noqa: PLR0913 - the key of a value, and who withdraws it
@@ -170,13 +179,14 @@ def retract(  # noqa: PLR0913 - the key of a value, and who withdraws it
         checker = Checker(by)
         checker.unit_path(unit, period)
         old = standing(checker, Entry(indicator, unit, period))
-        draft = correction(old, replace(old.entry, source=None), by, _needed(reason))
+        refuse_anothers(old, all_figures(old), checker)
+        draft = correction(old, replace(old.entry, source=None), checker, _needed(reason))
         return ledger.record(replace(draft, retracts=True), by=by, at=at)
 
 
 def retract_import(fact: str, *, reason: str, by: Viewer, at: datetime) -> Fact:
     """Withdraw a whole import; rows that were corrected since stay as corrected."""
-    if not by.may(*ENTERS, at=f"/{by.origin}/"):
+    if not by.may(*OFFICES, at=f"/{by.origin}/"):
         raise Refused(MAY_NOT_ENTER, unit=by.origin)
     with _deciding(by):
         old = ledger_queries.fact(fact, by)

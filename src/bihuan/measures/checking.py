@@ -79,7 +79,7 @@ class Checker:
     """What one account may record now."""
 
     def __init__(self, by: Viewer, at: datetime | None = None) -> None:
-        self._by = by
+        self.by = by
         # Without a moment, nothing is recorded and no period is ahead.
         self._today = at.astimezone(ZONE).date() if at else date.max
         self._periods: dict[str, Period] = {}
@@ -121,7 +121,7 @@ class Checker:
         """Return the indicator in force for a period of its own kind."""
         key = (indicator, period)
         if key not in self._declared:
-            declared = queries.indicator(self._by, indicator, period)
+            declared = queries.indicator(self.by, indicator, period)
             kind, every = self.period(period).kind, declared.spec.every
             if kind not in {every, "cumulative"}:
                 raise Refused(
@@ -134,7 +134,7 @@ class Checker:
         """Return the path of a unit that stands in the period, if the account may enter for it."""
         path = self.standing_path(unit, period)
         if path not in self._allowed:
-            if not self._by.may(*ENTERS, at=path):
+            if not self.by.may(*ENTERS, at=path):
                 raise Refused(MAY_NOT_ENTER, unit=unit)
             self._allowed.add(path)
         return path
@@ -143,13 +143,13 @@ class Checker:
         """Return the path of a unit that stands on the first or the last day of the period."""
         path = self._paths_in(period).get(unit)
         # Not standing: the directory says why, and what was meant.
-        return path or orgs.unit(self._by, unit, self.period(period).last).path
+        return path or orgs.unit(self.by, unit, self.period(period).last).path
 
     def slug(self, written: str, period: str) -> str:
         """Return the slug of a unit that stands in the period, written by slug, title or code."""
         if written in self._paths_in(period):
             return written
-        return orgs.resolve(self._by, written, self.period(period).last).slug
+        return orgs.resolve(self.by, written, self.period(period).last).slug
 
     def period(self, text: str) -> Period:
         if text not in self._periods:
@@ -167,7 +167,7 @@ class Checker:
         return {**self._paths_on(period.first), **self._paths_on(period.last)}
 
     def _paths_on(self, day: date) -> dict[str, str]:
-        return {unit.slug: unit.path for unit in orgs.units(self._by, day)}
+        return {unit.slug: unit.path for unit in orgs.units(self.by, day)}
 
 
 def canonical(number: str | None, decimals: int) -> str | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bihuan.ledger.facts import Draft, Fact
-from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused
 from bihuan.measures import queries
+from bihuan.measures.changing import MAY_NOT_CHANGE, is_anothers
 from bihuan.measures.checking import Checker
 from bihuan.measures.engine.numbers import unscale
 from bihuan.measures.observations import Entry, Observation
@@ -17,6 +17,7 @@ from bihuan.measures.reading import fact_of
 from bihuan.measures.refusals import NO_VALUE, VALUE_STANDS
 
 OBSERVED = "measures.observed@1"
+_FIGURES = ("value", "target", "prior", "ratings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Standing:
     entry: Entry
 
 
-def drafts(entry: Entry, checker: Checker, by: Viewer, reason: str) -> Iterator[Draft]:
+def drafts(entry: Entry, checker: Checker, reason: str) -> Iterator[Draft]:
     """Yield the fact that an entry makes, if it says anything new."""
     checked = checker.checked(entry)
     old = all_standing(checker, entry.indicator, entry.period, entry.unit).get(entry.unit)
@@ -40,17 +41,19 @@ def drafts(entry: Entry, checker: Checker, by: Viewer, reason: str) -> Iterator[
             source=entry.source,
         )
     elif (whole := merged(old, checked)) is not None:
-        yield correction(old, whole, by, reason)
+        yield correction(old, whole, checker, reason)
 
 
-def correction(old: Standing, entry: Entry, by: Viewer, reason: str) -> Draft:
+def correction(old: Standing, entry: Entry, checker: Checker, reason: str) -> Draft:
     """Return the fact that replaces a value; what was blank is filled in without a reason."""
-    if not reason and _overwrites(old.entry, entry):
+    overwritten = _overwritten(old.entry, entry)
+    refuse_anothers(old, overwritten, checker)
+    if overwritten and not reason:
         raise Refused(VALUE_STANDS, unit=entry.unit, indicator=entry.indicator, period=entry.period)
     return Draft(
         kind=OBSERVED,
         # A correction stands in the stream of what it corrects.
-        stream=fact_of(old.observation.fact, by.origin).stream,
+        stream=fact_of(old.observation.fact, checker.by.origin).stream,
         subject=f"unit:{entry.unit}",
         data=_data(entry),
         source=entry.source,
@@ -108,13 +111,26 @@ def merged(old: Standing, entry: Entry) -> Entry | None:
     return None if _content(whole) == _content(old.entry) else whole
 
 
-def _overwrites(old: Entry, new: Entry) -> bool:
-    pairs = zip(_content(old), _content(new), strict=True)
-    return any(before and before != after for before, after in pairs)
+def refuse_anothers(old: Standing, figures: Iterable[str], checker: Checker) -> None:
+    """Refuse to change figures that an office recorded, unless the account is of one."""
+    about = {"indicator": old.entry.indicator, "unit": old.entry.unit, "period": old.entry.period}
+    if is_anothers(checker, **about, figures=figures):
+        raise Refused(MAY_NOT_CHANGE, **about)
+
+
+def all_figures(old: Standing) -> tuple[str, ...]:
+    """Return which figures a value has."""
+    return _overwritten(old.entry, Entry(*old.entry.key))
+
+
+def _overwritten(old: Entry, new: Entry) -> tuple[str, ...]:
+    """Return which figures of a value another one would replace."""
+    pairs = zip(_FIGURES, _content(old), _content(new), strict=True)
+    return tuple(name for name, before, after in pairs if before and before != after)
 
 
 def _content(entry: Entry) -> tuple[Any, ...]:
-    return entry.value, entry.target, entry.prior, entry.ratings
+    return tuple(getattr(entry, name) for name in _FIGURES)
 
 
 def _data(entry: Entry) -> dict[str, Any]:
