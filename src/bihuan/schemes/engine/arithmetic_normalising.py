@@ -35,9 +35,9 @@ def _goalposts(n: Numbers) -> Told:
     base = n.params["base"]
     if n.params["capped"] and not low < taken < high:
         words = Text("{taken} does not pass the worse post {post}: ",
-                     "{taken}未优于下限标杆{post}：")  # fmt: skip
+                     "{taken}未优于起分值{post}：")  # fmt: skip
         if (taken <= low) == _lower(n):
-            words = Text("{taken} reaches the better post {post}: ", "{taken}达到上限标杆{post}：")
+            words = Text("{taken} reaches the better post {post}: ", "{taken}达到满分值{post}：")
             return words.fill(taken=n.taken, post=n.kept(best)), n.full
         sum_ = f"{n.full} × {n.share(base)}" if base else "0"
         return words.fill(taken=n.taken, post=n.kept(worst)), sum_
