@@ -118,10 +118,10 @@ def change_of(mechanism: Mechanism, before: Mechanism | None, pack: Iterable[Mec
     if before is None:
         return Change(mechanism, "new", (), touches)
     state: State = "unchanged" if before.digest == mechanism.digest else "changed"
-    return Change(mechanism, state, _differences(before, mechanism), touches)
+    return Change(mechanism, state, differences(before, mechanism), touches)
 
 
-def _differences(before: Mechanism, after: Mechanism) -> tuple[Difference, ...]:
+def differences(before: Mechanism, after: Mechanism) -> tuple[Difference, ...]:
     """Return the values that differ, in the order of the new file, then those that are gone."""
     old, new = (leaves(yaml.read(decode(m.text, m.file), m.file).data) for m in (before, after))
     return tuple(

@@ -6,7 +6,7 @@ viewer, as it stood on the period's last day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -48,6 +48,9 @@ EVERY = {
 }
 
 
+Altered = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """A result with what it was made from: its period, and the digest of the scheme's version."""
@@ -57,8 +60,15 @@ class Gathered:
     mechanism: str
 
 
-def gather(
-    viewer: Viewer, name: str, written_period: str, *, as_of: int, score: Score = engines.score
+def gather(  # noqa: PLR0913 (what is scored, and what is otherwise where it is only tried)
+    viewer: Viewer,
+    name: str,
+    written_period: str,
+    *,
+    as_of: int,
+    score: Score = engines.score,
+    draft: Mechanism | None = None,
+    altered: Altered = list,
 ) -> Gathered:
     """Score a scheme for a period from everything recorded; refuses what cannot be scored.
 
@@ -70,15 +80,17 @@ def gather(
             gathered holds all of that; on PostgreSQL, where each question sees what was committed
             until it is asked, also what others committed since.
         score: the engine, and the one that checks it.
+        draft: a version that is tried in place of the one in force.
+        altered: what is tried in place of the rows that are recorded.
     """
     period = Period.parse(written_period)
-    scheme = in_force(viewer, "Scheme", name, period.last)
+    scheme = draft or in_force(viewer, "Scheme", name, period.last)
     require_kind(scheme, period)
     rules = {rule: in_force(viewer, "Indicator", rule, period.last) for rule in _needed(scheme)}
     units = orgs.units(viewer, period.last)
     contestants = who_takes_part(scheme.spec, units)
     parameters = resolve(scheme, rules, contestants, period)
-    facts = list(_facts(viewer, scheme, parameters))
+    facts = altered(list(_facts(viewer, scheme, parameters)))
     if not any(fact["row"] in VALUES for fact in facts):
         raise Refused(NOTHING_TO_SCORE, scheme=name, period=written_period)
     result = run(
