@@ -125,7 +125,7 @@ def show_decompositions(result: Result, found: Iterable[Decomposition]) -> None:
         line(say("No unit has a total in both.", "没有单位在两期均有总分。"))
         return
     first, decimals = everybody[0], readings.shown(result)
-    causes = readings.CAUSES
+    causes = [cause for cause in readings.CAUSES if any(cause in each.causes for each in everybody)]
     names = [readings.cause_words(cause, first).said_in(LANGUAGE) for cause in causes]
     heads = (say("unit", "单位"), say("before", "原名次"), say("now", "现名次"),
              say("by", "增减"), *names, say("other lines", "其他"))  # fmt: skip

@@ -11,13 +11,13 @@ correlation: it is named, and never a number that is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal
-
-import numpy as np
 
 from bihuan.schemes.engine.reading.numbers import (
     Coefficient,
@@ -34,7 +34,6 @@ Mark = Literal["", "negative", "weak", "collinear"]
 FEWEST = 3  # two points always lie on one line
 # Where a colour changes in the correlation tables of the COINr package (Becker et al. 2022).
 NEGATIVE, WEAK, COLLINEAR = (coefficient_of(Fraction(n, 10)) for n in (-4, 3, 9))
-_BLOCK = 512  # units whose order is compared with all others at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +145,24 @@ def spearman(xs: Sequence[int], ys: Sequence[int]) -> Coefficient | None:
 
 
 def kendall(xs: Sequence[int], ys: Sequence[int]) -> Coefficient | None:
-    """Return Kendall's tau-b; None where a column does not vary."""
-    # Only the order counts, and places fit into machine words.
-    first, second = (np.array(middle_places(column), np.int64) for column in (xs, ys))
-    order = of_first = of_second = 0
-    for start in range(0, len(first), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        up = np.sign(first[block, None] - first[None, :])
-        right = np.sign(second[block, None] - second[None, :])
-        order += int((up * right).sum())
-        of_first += int(np.count_nonzero(up))
-        of_second += int(np.count_nonzero(right))
-    return ratio(order, of_first, of_second)
+    """Return Kendall's tau-b; None where a column does not vary.
+
+    Pairs in the opposite order are counted as units come in by x: those before with a higher y
+    (Knight 1966).
+    """
+    everything = _pairs([len(xs)])
+    level_x, level_y, level = (
+        _pairs(Counter(column).values()) for column in (xs, ys, zip(xs, ys, strict=True))
+    )
+    before: list[int] = []
+    opposite = 0
+    for _, y in sorted(zip(xs, ys, strict=True)):
+        opposite += len(before) - bisect_right(before, y)
+        insort(before, y)
+    order = everything - level_x - level_y + level - 2 * opposite
+    return ratio(order, everything - level_x, everything - level_y)
+
+
+def _pairs(sizes: Iterable[int]) -> int:
+    """Return how many pairs there are within sets of these sizes."""
+    return sum(size * (size - 1) // 2 for size in sizes)

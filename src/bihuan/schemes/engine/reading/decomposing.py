@@ -129,7 +129,8 @@ def decompose_all(before: Result, after: Result) -> list[Decomposition]:
 def _row(result: Result, unit: str) -> UnitRow:
     row = next((row for row in result["rows"] if row["unit"] == unit), None)
     if row is None or row["total"] is None:
-        raise Refused(NO_TOTAL, unit=unit, period=result["period"])
+        title = Text(row["title"]["en"], row["title"]["zh"]) if row else unit
+        raise Refused(NO_TOTAL, unit=title, period=result["period"])
     return row
 
 

@@ -87,7 +87,9 @@ class Mixture:
             return _in_order(_row(row, targets=False) for row in self._shared(self._own[side]))
         if cause == "targets":
             observed = _in_order(_target(row) for row in self._shared(self._own[side]))
-            return (observed, parameters["elapsed"], list(self._declared(side)))
+            paced = any(map(_looks_at_the_year, self.parameters))
+            elapsed = parameters["elapsed"] if paced else ()
+            return (observed, elapsed, list(self._declared(side)))
         if cause == "peers":
             rows = _in_order(_row(row, targets=True) for row in self._shared(self._others[side]))
             return (rows, parameters["contestants"] if self._same_groups else ())
@@ -162,7 +164,12 @@ class Mixture:
             ],
         }
         if self._same_groups:
-            mixed["contestants"] = self.parameters[int("peers" in later)]["contestants"]
+            peers = self.parameters[int("peers" in later)]
+            sizes = [group["size"] for group in peers["groups"]]
+            mixed["contestants"] = peers["contestants"]
+            mixed["groups"] = [
+                {**group, "size": size} for group, size in zip(base["groups"], sizes, strict=True)
+            ]
         return mixed
 
     def _mixed_sheet(self, side: int, number: int, later: Chosen) -> Json:
@@ -264,6 +271,15 @@ def _weights(parameters: Json) -> Iterator[Any]:
                 yield part["weight"]
             if "parts" in part and "weigh" not in part:
                 yield part["parts"]
+
+
+def _looks_at_the_year(parameters: Json) -> bool:
+    """Tell whether any leaf asks how much of the year has passed."""
+    return any(
+        leaf["method"] == "progress" or "elapsed" in (leaf["formula"] or "")
+        for sheet in parameters["sheets"]
+        for leaf in sheet["leaves"]
+    )
 
 
 def _by_path(parts: Iterable[Json]) -> dict[str, Json]:
