@@ -28,20 +28,20 @@ TWICE = Message(
         zh="另一处在第 {line} 行；请另取名称",
     ),
 )
-_TABLE = Text(en="difficulty table", zh="难度系数表")
+TABLE = Text(en="difficulty table", zh="难度系数表")
 _TIER = Text(en="tier", zh="等次")
 _AWARD = Text(en="award", zh="奖项")
 
 
 def names(scene: Scene) -> Iterator[Diagnostic]:
     """Yield names given twice and names that lead nowhere."""
-    yield from _given_twice(scene)
+    yield from _all_given_twice(scene)
     yield from _of_contestants(scene)
     yield from _of_leaves(scene)
     yield from _of_rest(scene)
 
 
-def _given_twice(scene: Scene) -> Iterator[Diagnostic]:
+def _all_given_twice(scene: Scene) -> Iterator[Diagnostic]:
     spec = scene.spec
     for key in (
         "contestants", "indicators", "adjustments", "vetoes", "tiers", "awards", "difficulty"
@@ -49,14 +49,14 @@ def _given_twice(scene: Scene) -> Iterator[Diagnostic]:
         given = [
             (each.name, ("spec", key, at, "name")) for at, each in enumerate(getattr(spec, key))
         ]
-        yield from _twice(scene, given)
+        yield from given_twice(scene, given)
     for at, table in enumerate(spec.difficulty):
         where: Path = ("spec", "difficulty", at, "units")
         units = [(row.unit, (*where, n, "unit")) for n, row in enumerate(table.units)]
-        yield from _twice(scene, units)
+        yield from given_twice(scene, units)
     for parent in {id(part.parent): part.parent for part in scene.parts}.values():
         siblings = [part for part in scene.parts if part.parent is parent]
-        yield from _twice(scene, [(part.name, _name_path(part)) for part in siblings])
+        yield from given_twice(scene, [(part.name, _name_path(part)) for part in siblings])
 
 
 def _name_path(part: Part) -> Path:
@@ -64,7 +64,8 @@ def _name_path(part: Part) -> Path:
     return (*part.path, key)
 
 
-def _twice(scene: Scene, given: Iterable[tuple[str, Path]]) -> Iterator[Diagnostic]:
+def given_twice(scene: Scene, given: Iterable[tuple[str, Path]]) -> Iterator[Diagnostic]:
+    """Yield each name that stands a second time, with the line of the first."""
     first: dict[str, Path] = {}
     for name, path in given:
         # A formula writes hyphens as underscores, so that these must not be the only difference.
@@ -95,9 +96,9 @@ def _of_leaves(scene: Scene) -> Iterator[Diagnostic]:
         yield from _many(scene, (*path, "groups"), leaf.groups, scene.groups, CONTEST_GROUP)
         yield from _units(scene, (*path, "not_applicable"), leaf.not_applicable)
         if leaf.difficulty:
-            yield from _one(scene, (*path, "difficulty"), leaf.difficulty, tables, _TABLE)
+            yield from _one(scene, (*path, "difficulty"), leaf.difficulty, tables, TABLE)
         goals = [(goal.name, (*path, "goals", at, "name")) for at, goal in enumerate(leaf.goals)]
-        yield from _twice(scene, goals)
+        yield from given_twice(scene, goals)
         if isinstance(leaf, TallyRate):
             for key in ("good", "half", "bad"):
                 told = getattr(leaf, key)

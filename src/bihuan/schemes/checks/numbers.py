@@ -14,6 +14,7 @@ from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import Part, Scene
 from bihuan.schemes.engine.integers import TOO_FINE
 from bihuan.schemes.engine.leaves import decimals_taken
+from bihuan.schemes.spec.combining import COMPARING
 from bihuan.schemes.spec.leaves import Deduct, Leaf, PerEvent, RankLinear
 from bihuan.schemes.spec.nodes import Node
 
@@ -51,12 +52,17 @@ TIERS_ORDER = Message(
 
 # Which keys are the floor and the cap of the same thing, wherever they stand together.
 _PAIRS = (("low", "high"), ("low_points", "high_points"), ("floor", "cap"), ("worst", "best"))
+# Ways of combining under which all parts are weighed or none.
+_WEIGHED = COMPARING | {"mean", "geometric", "harmonic", "generalised", "mazziotta_pareto"}
 # Points and factors are computed in millionths.
 _MOST_DECIMALS = 6
-_SHARES = ("base", "share", "level", "increment", "growth", "step", "together")
+_SHARES = (
+    "base", "share", "level", "increment", "growth", "step", "together", "strategy", "concordance",
+    "discordance",
+)  # fmt: skip
 _NEVER_NEGATIVE = (
-    "weight", "points", "cap", "most", "per_point", "out_of", "rescale_best", "times",
-    "bonus_most", "deduction_most",
+    "weight", "points", "cap", "most", "per_point", "out_of", "rescale_best", "times", "less",
+    "indifference", "preference", "deviation", "bonus_most", "deduction_most",
 )  # fmt: skip
 
 
@@ -113,7 +119,7 @@ def _needs_weight(part: Part) -> bool:
         return False
     if part.parent.combine == "sum":
         return _worth_unsaid(part)
-    if part.parent.combine in {"mean", "geometric", "harmonic"}:
+    if part.parent.combine in _WEIGHED:
         return any(other.weight is not None for other in part.parent.parts)
     return False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.kinds import Known, Mechanism
+from bihuan.schemes.checks.combining import combining
 from bihuan.schemes.checks.leaves import leaves
 from bihuan.schemes.checks.names import names
 from bihuan.schemes.checks.numbers import numbers
@@ -17,7 +18,7 @@ from bihuan.schemes.checks.weights import weights
 def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scheme among all mechanisms that are known."""
     seen = scene(mechanism, known)
-    for find in (names, leaves, numbers, rules, weights):
+    for find in (names, leaves, numbers, rules, weights, combining):
         yield from find(seen)
 
 

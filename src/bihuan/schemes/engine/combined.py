@@ -4,7 +4,7 @@ Each key stands only where the node uses it::
 
     using         exponent: micro                       of generalised
                   exponents: [[path, parts of 10^9]]    of product, unless `weigh` gives the shares
-                  order: [parts of 10^9]                of owa
+                  by_place: [parts of 10^9]             of owa
                   penalty: minus | plus                 of mazziotta_pareto
                   scale: word                           of topsis, moora, electre
                   strategy: micro                       of vikor
@@ -126,7 +126,7 @@ def _scale(using: Using, _node: Branch) -> Json:
 _USING: dict[str, Callable[[Using, Branch], Json]] = {
     "generalised": lambda using, _: {"exponent": optional_micro(using.exponent) or 0},
     "product": _product,
-    "owa": lambda using, _: {"order": [scaled(share, 9) for share in using.order]},
+    "owa": lambda using, _: {"by_place": [scaled(share, 9) for share in using.order]},
     "mazziotta_pareto": lambda using, _: {"penalty": using.penalty or "minus"},
     "topsis": _scale,
     "moora": _scale,

@@ -120,7 +120,7 @@ def owa(using: Json, values: Values) -> Fraction:
 
     Where fewer parts are there than places, the shares are spread evenly over those that are.
     """
-    order = using["order"]
+    order = using["by_place"]
     ordered, places = sorted((value for value, _ in values), reverse=True), len(order)
     total = Fraction(0)
     for at, value in enumerate(ordered):

@@ -8,11 +8,11 @@ gives each unit a number of which 1 is 100 points. Only units that have all part
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
-from math import lcm
+from math import isqrt, lcm
 
 from bihuan.schemes.engine.combining import HUNDRED_POINTS
 from bihuan.schemes.engine.exact import EXACT, MICRO, WHOLE, Json, half_up
@@ -57,12 +57,6 @@ def squared_factors(node: Json, columns: list[Column], shares: list[int]) -> lis
         share * share * (common // size) if size else 0
         for share, size in zip(shares, sizes, strict=True)
     ]
-
-
-def root(numerator: int, denominator: int) -> Fraction:
-    """Return the square root of a fraction, cut."""
-    quotient = EXACT.divide(Decimal(numerator), Decimal(denominator))
-    return Fraction(half_up(Fraction(EXACT.sqrt(quotient)) * KEPT), KEPT)
 
 
 # Distance from the best and the worst
@@ -225,19 +219,19 @@ def rising(column: Column, q: int, p: int) -> Numbers:
 
 def gaussian(column: Column, s: int) -> Numbers:
     """Return the same with the preference 1 - exp(-d^2 / 2 s^2)."""
-    known: dict[int, Fraction] = {}
-    net = [Fraction(0)] * len(column)
+    known: dict[int, int] = {}
+    net = [0] * len(column)
     for one, other in pairs(len(column)):
         distance = column[one] - column[other]
         if distance:
             size = abs(distance)
             if size not in known:
-                power = EXACT.divide(Decimal(-size * size), Decimal(2 * s * s))
-                known[size] = 1 - Fraction(half_up(Fraction(EXACT.exp(power)) * KEPT), KEPT)
+                power = EXACT.exp(EXACT.divide(Decimal(-size * size), Decimal(2 * s * s)))
+                known[size] = KEPT - int(EXACT.multiply(power, Decimal(KEPT)))
             gain = known[size] if distance > 0 else -known[size]
             net[one] += gain
             net[other] -= gain
-    return net
+    return [Fraction(number, KEPT) for number in net]
 
 
 def electre(node: Json, columns: list[Column], shares: list[int]) -> Numbers:
@@ -250,12 +244,9 @@ def electre(node: Json, columns: list[Column], shares: list[int]) -> Numbers:
     """
     size, factors = len(columns[0]), squared_factors(node, columns, shares)
     agree, differ = {}, {}
-    for one, other in pairs(size):
-        for a, b in ((one, other), (other, one)):
-            agree[a, b] = sum(
-                share for share, c in zip(shares, columns, strict=True) if c[a] >= c[b]
-            )
-            differ[a, b] = discordance(factors, columns, a, b)
+    for pair in pairs(size):
+        for (a, b), agreed, differs in both_ways(columns, shares, factors, *pair):
+            agree[a, b], differ[a, b] = agreed, differs
     least = threshold(node["using"]["concordance"], list(agree.values()), sum(shares))
     most = threshold(node["using"]["discordance"], list(differ.values()), KEPT)
     net = [0] * size
@@ -266,15 +257,25 @@ def electre(node: Json, columns: list[Column], shares: list[int]) -> Numbers:
     return [Fraction(number, max(size - 1, 1)) for number in net]
 
 
-def discordance(factors: list[int], columns: list[Column], a: int, b: int) -> int:
-    """Return the largest loss of a against b over their largest difference, in parts of KEPT."""
-    loss = largest = 0
-    for factor, column in zip(factors, columns, strict=True):
-        square = factor * (column[a] - column[b]) ** 2
-        largest = max(largest, square)
-        if column[a] < column[b]:
-            loss = max(loss, square)
-    return int(root(loss, largest) * KEPT) if loss else 0
+def both_ways(
+    columns: list[Column], shares: list[int], factors: list[int], a: int, b: int
+) -> Iterator[tuple[tuple[int, int], int, int]]:
+    """Yield concordance and discordance of a against b, and of b against a.
+
+    Discordance is the largest loss over the largest difference, in parts of KEPT.
+    """
+    for_a = for_b = gain = loss = 0
+    for column, share, factor in zip(columns, shares, factors, strict=True):
+        difference = column[a] - column[b]
+        if difference >= 0:
+            for_a += share
+            gain = max(gain, factor * difference * difference)
+        if difference <= 0:
+            for_b += share
+            loss = max(loss, factor * difference * difference)
+    largest = max(gain, loss) or 1
+    yield (a, b), for_a, isqrt(loss * KEPT * KEPT // largest)
+    yield (b, a), for_b, isqrt(gain * KEPT * KEPT // largest)
 
 
 def threshold(declared: int | None, found: list[int], whole: int) -> Fraction:

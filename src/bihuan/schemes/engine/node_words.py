@@ -116,7 +116,7 @@ def _details(using: Json) -> Iterator[Text]:
 
 
 def _order(using: Json) -> Text:
-    shares = ", ".join(str(plain(share, 9)) for share in using["order"])
+    shares = ", ".join(str(plain(share, 9)) for share in using["by_place"])
     return Text("best part first: {shares}", "自高到低依次为{shares}").fill(shares=shares)
 
 
@@ -150,7 +150,7 @@ _TELLS: dict[str, Callable[[Json], Text]] = {
     "exponent": lambda using: Text("exponent {exponent}", "指数为{exponent}").fill(
         exponent=plain(using["exponent"], 6)
     ),
-    "order": _order,
+    "by_place": _order,
     "penalty": lambda using: _SIGNS[using["penalty"]],
     "scale": lambda using: _SCALES[using["scale"]],
     "strategy": lambda using: Text("group utility counts {share}", "群体效用占{share}").fill(

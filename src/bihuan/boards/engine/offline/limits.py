@@ -19,6 +19,8 @@ MOST_ENTRIES = {
     "earlier": 200,
 }  # fmt: skip
 MOST_FACTS = 1_000_000
+# All orders of so many units are looked through one by one.
+MOST_ORDERED = 12
 # Steps of the longest loops; a thousand units by a hundred indicators take about four million.
 MOST_STEPS = 30_000_000
 NUMBER = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,18}))?")
@@ -95,12 +97,35 @@ def panels(sheet: Found) -> int:
 
 def slow_parts(sheet: Found) -> int:
     """Return what means of fractions and logarithms take beyond sums: their digits add up."""
-    counts = {"geometric": 0, "harmonic": 0}
+    total = 0
     for node in sheet["nodes"]:
         size = len(node["parts"])
-        counts["geometric"] += 20 * size if node["combine"] == "geometric" else 0
-        counts["harmonic"] += 20 * size + size**3 // 20 if node["combine"] == "harmonic" else 0
-    return sum(counts.values())
+        if node["combine"] in ("geometric", "product", "generalised"):
+            total += 40 * size
+        elif node["combine"] in ("harmonic", "mazziotta_pareto"):
+            total += 20 * size + size**3 // 20
+        elif node["combine"] == "owa":
+            total += 20 * size * size
+    return total
+
+
+def comparing_parts(sheet: Found, size: int) -> int:
+    """Return what it takes to compare so many units with each other; their numbers grow long."""
+    total = 0
+    for node in sheet["nodes"]:
+        using, parts = node.get("using") or {}, len(node["parts"])
+        if "using" in node or node["combine"] == "copeland":
+            total += size * parts * (10 + parts)
+        if node["combine"] in ("copeland", "electre", "kemeny"):
+            total += 4 * size * size * parts
+        if node["combine"] == "kemeny":
+            most = using["all_orders"]
+            if most > MOST_ORDERED:
+                raise ValueError("too many orders")
+            total += size * 2**size if size <= most else 20 * size * size
+        shapes = [row[1] for row in using.get("preferences", ())]
+        total += 40 * size * size * shapes.count("gaussian")
+    return total
 
 
 def steps(parameters: Found, result: Found) -> int:
@@ -117,6 +142,11 @@ def steps(parameters: Found, result: Found) -> int:
     )
     loops = (
         sum(sizes.get(group["name"], 0) * weights[group["sheet"]] for group in groups),
+        sum(
+            comparing_parts(parameters["sheets"][group["sheet"]], sizes.get(group["name"], 0))
+            for group in groups
+        ),
+        len(parameters.get("resolved_penalties", ())),
         len(groups) * units,
         shared * sum(size * size for size in sizes.values()),
         units * count["vetoes"] * (count["tiers"] + awards),
