@@ -116,6 +116,7 @@ from bihuan.schemes.engine.formulas import computed
 from bihuan.schemes.engine.integers import micro, optional_micro
 from bihuan.schemes.engine.leaves import Measured, Measures
 from bihuan.schemes.engine.node_words import combining_choices
+from bihuan.schemes.engine.pair_limits import check_pairs
 from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
 from bihuan.schemes.spec.adjustments import Veto
 from bihuan.schemes.spec.awards import Award, Take
@@ -168,6 +169,7 @@ def resolve(
     spec: SchemeSpec = scheme.spec
     measures = _measures(spec, indicators, period)
     groups, sheets = _groups(spec, measures, contestants, period.first)
+    check_pairs(groups, sheets)
     sizes = {group["name"]: group["size"] for group in groups}
     title = scheme.title
     return {
