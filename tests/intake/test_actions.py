@@ -234,6 +234,21 @@ def test_a_blank_cell_withdraws_nothing(office):
     receipt = brought(form(office, {"C6": None, "F6": None}), office, at=LATER)
     assert (receipt.stored, receipt.corrected) == (0, 0)
     assert values(office)["signed", "yunling"][0] == 12
+    blanked = [each for each in receipt.warnings if each.code == "cell-blanked"]
+    assert [each.place.cell for each in blanked] == ["C6", "F6"]
+    assert "云岭镇“签约户数”：实绩已记录为 12，单元格现为空白，原数据保留" in blanked[1].text.zh
+    assert blanked[1].help.en.endswith("bihuan retract signed yunling 2025Q2")
+    assert any("F6" in said.en and "it stays" in said.en for said in receipt.lines)
+    assert receipt.as_data()["warnings"][-1]["error"] == "cell-blanked"
+
+
+def test_a_unit_whose_row_is_blank_and_a_blank_in_a_table_are_named_too(office):
+    brought(form(office, GOOD), office)
+    receipt = brought(form(office, {"F6": None, "C7": None, "F7": None}), office, at=LATER)
+    named = [each.place.cell for each in receipt.warnings]
+    table = "单位,指标,实绩,目标\n云岭镇,签约户数,,\n白沙镇,签约户数,3,\n"
+    receipt = brought(table.encode(), office, "t.csv", period=PERIOD, at=LATER)
+    assert (named, [each.place.line for each in receipt.warnings]) == (["F6", "C7"], [2])
 
 
 def test_a_unit_outside_the_senders_subtree_is_refused_at_its_row(office):

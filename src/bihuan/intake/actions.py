@@ -33,7 +33,10 @@ Progress = Callable[[int, int], None]
 NOTHING_FILLED = Message(
     "nothing-filled",
     Text("there is no figure in {file}", "{file} 中没有填写任何数据"),
-    Text("fill the white cells and send the form again", "请填写白色单元格后重新发送"),
+    Text(
+        "fill the white cells and send the form again; to withdraw a figure: bihuan retract",
+        "请填写白色单元格后重新发送；撤回数据请用 bihuan retract",
+    ),
 )
 OTHER_SCHEME = Message(
     "other-scheme",
@@ -158,7 +161,7 @@ def _store(  # noqa: PLR0913 - the rows, the file they came from, and the envelo
     if imported.fact or imported.corrected:
         # What changed nothing leaves no trace, not even the file.
         keep(content, name=found.file, type=_TYPES[kind_of(content)])
-    warnings, more = comparing.doubts(found, by)
+    warnings, more = comparing.warnings(found, by)
     return Receipt(
         document=digest,
         read=len(found.rows),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bihuan.intake.engine.forms import FIGURES, WORDS, What
-from bihuan.intake.engine.found import Found, Row, about
+from bihuan.intake.engine.found import Blank, CellDiagnostic, Found, Row, about
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Said, Text
 from bihuan.measures import queries as measures
@@ -23,6 +23,18 @@ CHANGE_WITHOUT_REASON = Message(
     Text(
         "if the file is right, import it again with a reason; the old value stays readable",
         "如文件无误，请注明原因后重新导入；原数据仍可查阅",
+    ),
+)
+CELL_BLANKED = Message(
+    "cell-blanked",
+    Text(
+        "{what} is recorded as {old} and the cell is blank now; it stays"
+        " (bihuan retract withdraws it)",
+        "{what}已记录为 {old}，单元格现为空白，原数据保留（撤回请用 bihuan retract）",
+    ),
+    Text(
+        "nothing to do if it is right; else: bihuan retract {indicator} {unit} {period}",
+        "数据无误则无需处理；否则请办理撤回：bihuan retract {indicator} {unit} {period}",
     ),
 )
 # A page that lists more is read by nobody.
@@ -45,7 +57,37 @@ def refuse_changes(found: Found, by: Viewer, *, reason: str) -> None:
     found.keep(lambda row: row not in changed)
 
 
-def doubts(found: Found, by: Viewer) -> tuple[list[Diagnostic], int]:
+def warnings(found: Found, by: Viewer) -> tuple[list[Diagnostic], int]:
+    """Return what a person should look at after an import, and how much more there is."""
+    blanked = _blanked(found, by)
+    told, more = _doubts_of(found, by, room=max(MOST_WARNINGS - len(blanked), 0))
+    return [*blanked[:MOST_WARNINGS], *told], more + max(len(blanked) - MOST_WARNINGS, 0)
+
+
+def _blanked(found: Found, by: Viewer) -> list[Diagnostic]:
+    """Return the cells in which a recorded figure is missing: it stays, and is not silent."""
+    noted: list[Diagnostic] = []
+    standing: dict[tuple[str, str], dict[str, Figures]] = {}
+    for blank in found.blanks:
+        key = (blank.indicator, blank.period)
+        if key not in standing:
+            whole = orgs.operator(by.origin)
+            standing[key] = measures.figures(whole, found.indicators[key], blank.period)
+        old = standing[key].get(blank.unit)
+        if old and (stands := getattr(old, blank.what)) is not None:
+            noted.append(_kept(blank, stands, found))
+    return noted
+
+
+def _kept(blank: Blank, stands: str, found: Found) -> Diagnostic:
+    said = {"what": WORDS[blank.what], "old": stands, "indicator": blank.indicator,
+            "unit": blank.unit, "period": blank.period}  # fmt: skip
+    indicator = found.indicators[blank.indicator, blank.period]
+    of = about(found.units[blank.unit], indicator)
+    return CellDiagnostic(Said(CELL_BLANKED, said), blank.place, about=of)
+
+
+def _doubts_of(found: Found, by: Viewer, *, room: int) -> tuple[list[Diagnostic], int]:
     """Return what looks doubtful in the figures just stored, and how much more there is."""
     told: list[Diagnostic] = []
     more = 0
@@ -58,7 +100,7 @@ def doubts(found: Found, by: Viewer) -> tuple[list[Diagnostic], int]:
         for row in rows:
             if not standing[row.unit].flags:
                 continue
-            if len(told) >= MOST_WARNINGS:
+            if len(told) >= room:
                 more += 1
                 continue
             told += _doubts(found, row, indicator, by)

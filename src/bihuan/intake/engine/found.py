@@ -12,6 +12,8 @@ from bihuan.mechanisms.diagnostics import Diagnostic, Place, diagnose
 
 # A file with more mistakes than this has one mistake, repeated.
 MOST_MISTAKES = 1_000
+# A long table may have a column that is blank throughout; a form never has as many cells.
+MOST_BLANKS = 100_000
 
 MORE_MISTAKES = Message(
     "more-mistakes",
@@ -50,6 +52,16 @@ class Row(NamedTuple):
         return (self.value, self.target, self.prior)[("value", "target", "prior").index(what)]
 
 
+class Blank(NamedTuple):
+    """A cell for one figure of an indicator, unit and period in which nothing stands."""
+
+    indicator: str
+    unit: str
+    period: str
+    what: What
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class CellDiagnostic(Diagnostic):
     """A mistake in one figure; its text names the unit and the indicator, since a cell does not."""
@@ -76,6 +88,7 @@ class Found:
 
     Args:
         units, indicators: titles and rules of what the rows are about.
+        blanks: cells for figures in which nothing stands, as many as are looked at.
         left_out: rows with a mistake.
         unlisted: mistakes beyond those listed.
     """
@@ -86,6 +99,7 @@ class Found:
     rows: list[Row] = field(default_factory=list)
     mistakes: list[Diagnostic] = field(default_factory=list)
     notes: list[Diagnostic] = field(default_factory=list)
+    blanks: list[Blank] = field(default_factory=list)
     left_out: int = 0
     unlisted: int = 0
     _places: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
@@ -127,6 +141,13 @@ class Found:
         rows[row.unit] = len(self.rows)
         self.rows.append(row)
         return True
+
+    def blank(self, blank: Blank, unit: Text, indicator: Declared) -> None:
+        """Note a cell in which no figure stands, though there is room for one."""
+        if len(self.blanks) < MOST_BLANKS:
+            self.units[blank.unit] = unit
+            self.indicators.setdefault((blank.indicator, blank.period), indicator)
+            self.blanks.append(blank)
 
     def keep(self, fit: Callable[[Row], bool]) -> None:
         """Leave out the rows that are not fit."""

@@ -153,10 +153,14 @@ class Lexicon:
         self._declare(found.name, period)
         return found
 
+    def concerns(self, indicator: Declared, unit: Unit) -> bool:
+        """Tell whether the scheme asks a unit for an indicator."""
+        asked_of = self._concerned.get(indicator.name)
+        return asked_of is None or unit.slug in asked_of
+
     def check_concern(self, indicator: Declared, unit: Unit) -> None:
         """Refuse a figure of a unit that the scheme does not ask for it."""
-        asked_of = self._concerned.get(indicator.name)
-        if asked_of is not None and unit.slug not in asked_of:
+        if not self.concerns(indicator, unit):
             raise Refused(
                 NOT_CONCERNED, indicator=indicator.title, unit=unit.title, scheme=self._scheme
             )

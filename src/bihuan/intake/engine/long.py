@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bihuan.calendars.engine.periods import Period
 from bihuan.intake.engine.cells import address, literal
 from bihuan.intake.engine.forms import FIGURES, MISTAKES_HEADING
-from bihuan.intake.engine.found import HIDDEN_FIGURES, Found, Row, about
+from bihuan.intake.engine.found import HIDDEN_FIGURES, Blank, Found, Row, about
 from bihuan.intake.engine.lexicon import Lexicon, figure
 from bihuan.intake.engine.sheets import Sheet
 from bihuan.intake.engine.table import Table
@@ -290,7 +290,13 @@ class _Reading:
                 figures.append(figure(row.entry(key), indicator))
             except Refused as refusal:
                 self._found.wrong(row.place(key), refusal, about(unit.title, indicator))
-        if len(figures) < len(FIGURES) or not any(figures):
+        if len(figures) < len(FIGURES):
+            return
+        for key, written in zip(FIGURES, figures, strict=True):
+            if written is None and key in row.columns:
+                blank = Blank(indicator.name, unit.slug, period, key, row.place(key))
+                self._found.blank(blank, unit.title, indicator)
+        if not any(figures):
             return
         value, target, prior = figures
         taken = Row(

@@ -13,7 +13,7 @@ from bihuan.intake.engine.forms import (
     read_column,
     read_mark,
 )
-from bihuan.intake.engine.found import HIDDEN_FIGURES, Found, Row, about
+from bihuan.intake.engine.found import HIDDEN_FIGURES, Blank, Found, Row, about
 from bihuan.intake.engine.lexicon import Lexicon, figure
 from bihuan.intake.engine.sheets import Sheet
 from bihuan.ledger.words import Message, Refused, Said, Text
@@ -192,6 +192,30 @@ class _Reading:
                 or not self._read_figures(row, same, unit, period)
             ):
                 self._found.left_out += 1
+        self._note_blanks(row, unit or self._unit_by_key(row, period), period)
+
+    def _unit_by_key(self, row: int, period: Period) -> Unit | None:
+        """Return the unit that a row without a figure was made for, if the sender may enter it."""
+        key = self._sheet.text(row, self._marked.column)
+        try:
+            return self._lexicon.unit(key, period) if key else None
+        except Refused:
+            return None
+
+    def _note_blanks(self, row: int, unit: Unit | None, period: Period) -> None:
+        """Note the cells of a unit in which no figure stands, where the scheme asks for one."""
+        if unit is None:
+            return
+        for column, (indicator, key) in self._columns.items():
+            if self._is_empty(row, column) and self._lexicon.concerns(indicator, unit):
+                blank = Blank(key.name, unit.slug, str(period), key.what, self._place(row, column))
+                self._found.blank(blank, unit.title, indicator)
+
+    def _is_empty(self, row: int, column: int) -> bool:
+        try:
+            return not self._sheet.entry(row, column).strip()
+        except Refused:
+            return False
 
     def _hides(self, row: int, column: int) -> bool:
         """Tell whether a person does not see the figure; report each row and column once."""
