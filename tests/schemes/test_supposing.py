@@ -13,7 +13,8 @@ from bihuan.mechanisms.queries import in_force
 from bihuan.mechanisms.reading import read
 from bihuan.orgs.queries import operator
 from bihuan.schemes import actions, queries
-from bihuan.schemes.supposing import Supposed, difference, draft, what_if
+from bihuan.schemes.supposing import Supposed, draft
+from bihuan.schemes.what_if import difference, what_if
 from tests.schemes.cast_of_runs import ORIGIN, SCHEME, account, day, put_in_force, report
 
 pytestmark = pytest.mark.django_db

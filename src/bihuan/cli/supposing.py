@@ -14,7 +14,8 @@ from bihuan.cli.options import AsJson, PeriodName, SchemeName, check_place, save
 from bihuan.cli.printing import as_data, line, table
 from bihuan.cli.showing import words
 from bihuan.schemes.queries import Result
-from bihuan.schemes.supposing import Supposed, WhatIf, difference, what_if
+from bihuan.schemes.supposing import Supposed
+from bihuan.schemes.what_if import WhatIf, difference, what_if
 
 Pairs = list[str] | None
 
@@ -103,7 +104,7 @@ def try_otherwise(  # noqa: PLR0913, PLR0917 - a command has its options
                     {"path": each.path, "before": each.before, "after": each.after}
                     for each in changed
                 ],
-                "periods": [_as_data(one) for one in tried],
+                "periods": [one.as_data() for one in tried],
             }
         )
     else:
@@ -182,29 +183,6 @@ def _won(titles: dict[str, str], before: list[str], after: list[str]) -> str:
     gained = [f"+{titles.get(name, name)}" for name in after if name not in before]
     lost = [f"−{titles.get(name, name)}" for name in before if name not in after]
     return " ".join(gained + lost)
-
-
-def _as_data(one: WhatIf) -> dict[str, object]:
-    held = {name: {row["unit"]: row for row in of["rows"]} for name, of in _both(one)}
-    return {
-        "period": one.after["period"],
-        "units": [
-            {
-                "unit": unit.unit,
-                "group": unit.group,
-                "rank": {"before": unit.rank_before, "after": unit.rank_after},
-                "total": {
-                    name: rows[unit.unit]["total"] if unit.unit in rows else None
-                    for name, rows in held.items()
-                },
-                "awards": {
-                    name: rows[unit.unit]["awards"] if unit.unit in rows else []
-                    for name, rows in held.items()
-                },
-            }
-            for unit in one.comparison.units
-        ],
-    }
 
 
 def add_to(app: typer.Typer) -> None:

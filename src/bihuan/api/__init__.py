@@ -1,0 +1,1 @@
+"""The interface for programs: actions and queries as OpenAPI, with one shape of error."""
