@@ -8,6 +8,7 @@ its parameters; a door asks for the language of its reader.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal
 
@@ -37,13 +38,21 @@ def _fill(template: str, language: Language, parameters: dict[str, object]) -> s
         name: value.said_in(language) if isinstance(value, Text) else value
         for name, value in parameters.items()
     }
-    # Only plain {name} places are written in messages: no attribute or index access on input.
     parts = []
-    for literal, name, spec, _ in Formatter().parse(template):
+    for literal, name, spec in _places(template):
         parts.append(literal)
         if name is not None:
             parts.append(format(said[name], spec or ""))
     return "".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _places(template: str) -> tuple[tuple[str, str | None, str | None], ...]:
+    """Return the literal texts of a template, each with the place that follows it.
+
+    Only plain {name} places are written in messages: no attribute or index access on input.
+    """
+    return tuple((literal, name, spec) for literal, name, spec, _ in Formatter().parse(template))
 
 
 MESSAGES: dict[str, Message] = {}

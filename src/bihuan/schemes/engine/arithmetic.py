@@ -10,8 +10,8 @@ from typing import Any
 from bihuan.ledger.words import Text
 from bihuan.schemes.engine.arithmetic_normalising import NORMALISING_SUMS
 from bihuan.schemes.engine.choices import MISSING_WORDS
-from bihuan.schemes.engine.digits import about, minus, plain
-from bihuan.schemes.engine.printed import Numbers, Told, bracketed, told
+from bihuan.schemes.engine.digits import about, cut, minus, plain
+from bihuan.schemes.engine.printed import SILENT, Numbers, Told, bracketed, told
 
 Json = dict[str, Any]
 
@@ -39,8 +39,7 @@ def in_numbers(parameters: Json, leaf: Json, line: Json, unit: str) -> Text:
 
 def _equals(micro: int, shown: int) -> str:
     """Return the points after ``=``, or after ``≈`` where the shown decimals cut them."""
-    text = about(plain(micro, 6) or "0", shown)
-    return f"{'=' if micro % 10 ** (6 - shown) == 0 else '≈'} {text}"
+    return f"{'=' if micro % 10 ** (6 - shown) == 0 else '≈'} {cut(micro, 6, shown)}"
 
 
 def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
@@ -59,16 +58,16 @@ def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
     said = Text(f"{why.en}: {rule.en}", f"{why.zh}：{rule.zh}")
     if line["points"] is None:
         return said
-    points = about(plain(line["points"], 6) or "0", parameters["rounding"]["shown"])
+    points = cut(line["points"], 6, parameters["rounding"]["shown"])
     return Text(f"{said.en}: {points}", f"{said.zh}，得{points}")
 
 
 def _change(leaf: Json, line: Json) -> Text:
     """Return what was taken of the value, where it is not the value itself."""
+    if leaf["take"] == "value" or line["taken"] is None or leaf["method"] in _RATIOS:
+        return SILENT
     value, target, prior = (bracketed(line[key], leaf["decimals"]) for key in _OF_VALUE)
     taken = minus(plain(line["taken"], leaf["take_decimals"]) or "")
-    if leaf["take"] == "value" or line["taken"] is None or leaf["method"] in _RATIOS:
-        return Text("", "")
     if leaf["take"] == "completion":
         done = f"{value} ÷ {target} = {taken}%"
         return Text(f"{done}; ", f"{done}；")

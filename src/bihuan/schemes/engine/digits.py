@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
+
+from bihuan.schemes.engine.exact import divided
 
 EXACT = 15
 
 
+# A run writes the same numbers many times: what a leaf is out of, its factors, the ends of a group.
+@lru_cache(maxsize=8192)
 def plain(number: int | None, decimals: int, least: int = 0) -> str | None:
     """Return the exact decimal as text, with at least `least` decimals; None stays None."""
     if number is None:
@@ -32,6 +37,11 @@ def about(number: Decimal | str, decimals: int) -> str:
     scaled = Decimal(number).scaleb(decimals)
     size = int((2 * abs(scaled) + 1) // 2)
     return minus(plain(-size if scaled < 0 else size, decimals, decimals) or "0")
+
+
+def cut(number: int, decimals: int, shown: int) -> str:
+    """Return a whole number at `decimals` as it is printed, rounded half up to `shown` of them."""
+    return minus(plain(divided(number, 10 ** (decimals - shown)), shown, shown) or "0")
 
 
 def minus(text: str) -> str:

@@ -83,15 +83,16 @@ def leaf_lines(
             formula=words(in_numbers(parameters, leaf, line, unit)),
             goal=_goal(leaf, line["rank"]),
             missing=line["missing"],
-            flags=sorted(set(line["flags"])),
+            flags=sorted(set(line["flags"])) if line["flags"] else [],
             source=sources.get((unit, leaf["indicator"])),
         )
 
 
 def _goal(leaf: Json, rank: int | None) -> Words | None:
     """Return the title of the best goal that a rank reaches; goals stand best first."""
-    reached = (goal for goal in leaf.get("goals", ()) if rank is not None and rank <= goal["rank"])
-    best = next(reached, None)
+    if rank is None or not leaf.get("goals"):
+        return None
+    best = next((goal for goal in leaf["goals"] if rank <= goal["rank"]), None)
     return Words(zh=best["title"]["zh"], en=best["title"]["en"]) if best else None
 
 
@@ -131,6 +132,7 @@ def most(leaf: Json, unit: str) -> int:
 
 def node_lines(sheet: Json, earned: Json) -> Iterator[NodeLine]:
     """Yield the line of each inner node that has a score."""
+    parts = _by_path(sheet)
     for node in sheet["nodes"][:-1]:
         its = earned["nodes"][node["path"]]
         if its["score"] is not None:
@@ -139,23 +141,27 @@ def node_lines(sheet: Json, earned: Json) -> Iterator[NodeLine]:
                 title=node["title"],
                 combine=node["combine"],
                 score=points(its["score"]),
-                contribution=exact(_adds(sheet, node, earned)),
+                contribution=exact(_adds(parts, node, earned)),
             )
             if "penalties" in its:
                 line["penalties"] = its["penalties"]
             yield line
 
 
-def _adds(sheet: Json, node: Json, earned: Json) -> int:
+def _adds(parts: Json, node: Json, earned: Json) -> int:
     """Return what a node adds; a folded one adds what its parts do."""
     if node["folded"]:
-        return _of_parts(sheet, node, earned)
+        return _of_parts(parts, node, earned)
     return contribution(node, earned["nodes"][node["path"]]["score"])
 
 
-def _of_parts(sheet: Json, node: Json, earned: Json) -> int:
-    by_path = {part["path"]: part for part in (*sheet["leaves"], *sheet["nodes"])}
-    return sum(contribution(by_path[path], _earned(earned, path)) for path, _, _ in node["parts"])
+def _by_path(sheet: Json) -> Json:
+    """Return the leaves and nodes of a sheet by their path."""
+    return {part["path"]: part for part in (*sheet["leaves"], *sheet["nodes"])}
+
+
+def _of_parts(parts: Json, node: Json, earned: Json) -> int:
+    return sum(contribution(parts[path], _earned(earned, path)) for path, _, _ in node["parts"])
 
 
 def _earned(earned: Json, path: str) -> int | None:
@@ -168,13 +174,13 @@ def remainder_lines(
     parameters: Json, sheet: Json, earned: Json, concluded: Json
 ) -> Iterator[RemainderLine]:
     """Yield what stands between the parts and the total: each node that is not a plain sum ..."""
-    root = sheet["nodes"][-1]
+    root, parts = sheet["nodes"][-1], _by_path(sheet)
     for node in sheet["nodes"]:
         score = earned["nodes"][node["path"]]["score"]
         if node["folded"] or score is None:
             continue
         whole = earned["exact"] if node is root else contribution(node, score)
-        amount = whole - _of_parts(sheet, node, earned)
+        amount = whole - _of_parts(parts, node, earned)
         if amount:
             yield _remainder(node["path"], _cause(node, earned), amount)
     counted = sum(line["counted"] for line in concluded["adjustments"]) * WHOLE

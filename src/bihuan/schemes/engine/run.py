@@ -38,6 +38,7 @@ from bihuan.schemes.engine.result import (
 )
 from bihuan.schemes.engine.sentences import NAMED_AT_MOST, sentence, warnings
 from bihuan.schemes.engine.settling import settle
+from bihuan.schemes.engine.uncollected import uncollected
 from bihuan.schemes.engine.weighing_lines import weighing_lines, weighing_warnings
 
 Json = dict[str, Any]
@@ -57,6 +58,7 @@ class Names:
         return (self.units[unit][1] if unit in self.units else "") or self.title(unit).zh
 
 
+@uncollected()
 def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
     parameters: Json,
     facts: list[Json],
@@ -155,6 +157,12 @@ class _Making:
         self.own_weights: dict[str, dict[str, int]] = {}
         for path, unit, weight in parameters.get("own_weights", ()):
             self.own_weights.setdefault(unit, {})[path] = weight
+        self.sheets = {
+            group["name"]: parameters["sheets"][group["sheet"]] for group in parameters["groups"]
+        }
+        self.members: dict[str, list[str]] = {group["name"]: [] for group in parameters["groups"]}
+        for unit, its in self.units.items():
+            self.members[its["group"]].append(unit)
         self.won: dict[str, list[str]] = {}
         for award in self.concluded_awards:
             for winner in (winner for group in award["groups"] for winner in group["winners"]):
@@ -201,7 +209,7 @@ class _Making:
         """Return the units by group and rank; those without a total last."""
         found: list[UnitRow] = []
         for group in self.groups():
-            its = [u for u, got in self.units.items() if got["group"] == group["name"]]
+            its = self.members[group["name"]]
             its.sort(key=lambda unit: (self.units[unit]["rank"] or len(its) + 1, unit))
             totals = (self.units[unit]["total"] for unit in its)
             best = max((total for total in totals if total is not None), default=0)
@@ -221,8 +229,7 @@ class _Making:
 
     def _row(self, unit: str, best: int) -> UnitRow:
         its, earned = self.units[unit], self.scored[unit]
-        number = next(g for g in self.parameters["groups"] if g["name"] == its["group"])["sheet"]
-        sheet, decimals = self.parameters["sheets"][number], self.parameters["rounding"]["total"]
+        sheet, decimals = self.sheets[its["group"]], self.parameters["rounding"]["total"]
         sheet = weighed_for(sheet, self.own_weights.get(unit))
         there = its["total"] is not None
         remainders = list(remainder_lines(self.parameters, sheet, earned, its)) if there else []
