@@ -25,11 +25,8 @@ from tests.schemes.spark_cluster import environment, running
 from tests.schemes.strategies import cases
 from tests.stories.commands import Desk
 
-pytestmark = [
-    pytest.mark.xdist_group("spark"),
-    # We hand it Arrow, and pandas is here for other tests.
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
-]
+# We hand it Arrow, and pandas is here for other tests.
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
 
 
 @pytest.fixture(scope="module")
