@@ -105,7 +105,7 @@ TRIM = Message(
     ),
     Text(en="let at_least be more than twice trim", zh="请使 at_least 大于 trim 的两倍"),
 )
-_EVERY = {
+EVERY = {
     "month": Text("month", "月"), "quarter": Text("quarter", "季度"),
     "half_year": Text("half-year", "半年"), "year": Text("year", "年"),
 }  # fmt: skip
@@ -127,7 +127,7 @@ def _against(
     method: str = getattr(leaf, "method", "")
     here = (*path, "indicator")
     if indicator.every != scene.spec.every:
-        every = {"its": _EVERY[indicator.every], "every": _EVERY[scene.spec.every]}
+        every = {"its": EVERY[indicator.every], "every": EVERY[scene.spec.every]}
         yield scene.say(OTHER_PERIOD, here, indicator=name, **every)
     if leaf.target is None and "target" not in indicator.asks and _compares(leaf, direction):
         yield scene.say(NO_TARGET, (*path, "method"), method=method, indicator=name)

@@ -11,12 +11,18 @@ from bihuan.ledger.words import Message, Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.engine.spots import Path
+from bihuan.schemes.checks.compared import compared
 from bihuan.schemes.checks.scene import Part, Scene
 from bihuan.schemes.engine.integers import TOO_FINE
 from bihuan.schemes.engine.leaves import decimals_taken
 from bihuan.schemes.spec.combining import COMPARING
 from bihuan.schemes.spec.leaves import Deduct, Leaf, PerEvent, RankLinear
 from bihuan.schemes.spec.nodes import Node
+from bihuan.schemes.spec.normalising import (
+    At,
+    FixedBase,
+    Step,
+)
 
 NO_WEIGHT = Message(
     "weight-missing",
@@ -54,6 +60,8 @@ TIERS_ORDER = Message(
 _PAIRS = (("low", "high"), ("low_points", "high_points"), ("floor", "cap"), ("worst", "best"))
 # Ways of combining under which all parts are weighed or none.
 _WEIGHED = COMPARING | {"mean", "geometric", "harmonic", "generalised", "mazziotta_pareto"}
+# Shares of the full points that may be more than all of them.
+_FREE = (At, Step)
 # Points and factors are computed in millionths.
 _MOST_DECIMALS = 6
 _SHARES = (
@@ -61,8 +69,8 @@ _SHARES = (
     "discordance",
 )  # fmt: skip
 _NEVER_NEGATIVE = (
-    "weight", "points", "cap", "most", "per_point", "out_of", "rescale_best", "times", "less",
-    "indifference", "preference", "deviation", "bonus_most", "deduction_most",
+    "weight", "points", "within", "spread", "cap", "most", "per_point", "out_of", "rescale_best",
+    "times", "less", "indifference", "preference", "deviation", "bonus_most", "deduction_most",
 )  # fmt: skip
 
 
@@ -91,13 +99,8 @@ def _taken(leaf: Leaf, indicator: IndicatorSpec) -> Iterator[tuple[Path, Decimal
     kept = decimals_taken(leaf, indicator)
     if leaf.target is not None:
         yield ("target",), leaf.target, indicator.decimals if leaf.take == "completion" else kept
-    for key in ("reference", "out_of"):
-        number = getattr(leaf, key, None)
-        if isinstance(number, Decimal):
-            yield (key,), number, kept
-    for key in ("band", "standards"):
-        for name, number in getattr(leaf, key, None) or ():
-            yield (key, name), number, kept
+    for step, number in compared(leaf):
+        yield step, number, kept
 
 
 def _decimals(number: Decimal) -> int:
@@ -138,7 +141,7 @@ def _limits(scene: Scene, written: BaseModel, path: Path) -> Iterator[Diagnostic
     yield from _crossed(scene, written, path)
     for key, value in written:
         if isinstance(value, Decimal):
-            yield from _signs(scene, (*path, key), value)
+            yield from _signs(scene, written, (*path, key), value)
         elif isinstance(value, BaseModel):
             yield from _limits(scene, value, (*path, key))
         elif isinstance(value, tuple):
@@ -161,13 +164,14 @@ def _written(written: BaseModel, path: Path, low: str, high: str) -> Path:
     return (*path, low if low in written.model_fields_set else high)
 
 
-def _signs(scene: Scene, path: Path, value: Decimal) -> Iterator[Diagnostic]:
+def _signs(scene: Scene, written: BaseModel, path: Path, value: Decimal) -> Iterator[Diagnostic]:
     key = path[-1]
     if _decimals(value) > _MOST_DECIMALS:
         yield scene.say(TOO_FINE, path, number=format(value, "f"), decimals=_MOST_DECIMALS)
-    if key in _SHARES and not 0 <= value <= 1:
+    free = isinstance(written, _FREE) and key == "share"
+    if key in _SHARES and not free and not isinstance(written, FixedBase) and not 0 <= value <= 1:
         yield scene.say(NOT_A_SHARE, path, written=format(value, "f"))
-    elif key in _NEVER_NEGATIVE and value < 0:
+    elif (free or key in _NEVER_NEGATIVE) and value < 0:
         yield scene.say(BELOW_ZERO, path, written=format(value, "f"))
 
 

@@ -9,6 +9,7 @@ from bihuan.mechanisms.kinds import Known, Mechanism
 from bihuan.schemes.checks.combining import combining
 from bihuan.schemes.checks.leaves import leaves
 from bihuan.schemes.checks.names import names
+from bihuan.schemes.checks.normalising import normalising
 from bihuan.schemes.checks.numbers import numbers
 from bihuan.schemes.checks.rules import rules
 from bihuan.schemes.checks.scene import scene
@@ -18,7 +19,7 @@ from bihuan.schemes.checks.weights import weights
 def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scheme among all mechanisms that are known."""
     seen = scene(mechanism, known)
-    for find in (names, leaves, numbers, rules, weights, combining):
+    for find in (names, leaves, normalising, numbers, rules, weights, combining):
         yield from find(seen)
 
 
