@@ -59,3 +59,14 @@ def test_numbers_are_read_and_written_at_their_scale():
     assert [decimal_text(number, 2) for number in (150, -7, 123, 1200, 0)] == [
         "1.5", "-0.07", "1.23", "12", "0",
     ]  # fmt: skip
+
+
+@given(cases(combines=("mean", "geometric")))
+def test_shares_that_were_found_are_stated_again_and_none_can_be_changed(case):
+    result = result_of(case)
+    check_limits(result)
+    check_ranking(result, score, conclude)
+    for line in result.get("weighing", ()):
+        line["parts"][0]["share"] = "1.5"
+        with pytest.raises(Wrong):
+            check_ranking(result, score, conclude)
