@@ -63,6 +63,19 @@ def _database(url: str) -> dict[str, Any]:
     raise AssertionError  # _stop never returns
 
 
+def _make_secret(path: Path) -> None:
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    try:
+        # A link never replaces: of two processes that make the key at once, one wins.
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
 def _secret(home: Path) -> str:
     """Return the secret key: from the variable, its file, or a file made once beside the data."""
     if key := os.environ.get("BIHUAN_SECRET_KEY"):
@@ -71,8 +84,7 @@ def _secret(home: Path) -> str:
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            _make_secret(path)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
         _stop(f"{path} cannot be made or read ({error.strerror}); set BIHUAN_HOME to a folder.")

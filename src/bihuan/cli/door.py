@@ -9,13 +9,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
-from django.db import DatabaseError, ProgrammingError, connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
 from bihuan.ledger.queries import newest, origins
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Language, Message, Refused, Text
+from bihuan.ledger.writing import alone
 from bihuan.orgs.queries import operator, viewer
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -41,9 +42,9 @@ DATABASE_UNUSABLE = Message(
     "database-unusable",
     Text(en="the database cannot be used: {detail}", zh="数据库无法使用：{detail}"),
     Text(
-        en="see that its folder may be written and that no other program lays it out just now;"
+        en="see that its folder may be written, or that its server answers;"
         " restore a damaged file from a backup",
-        zh="请确认其所在目录可写、没有其他程序正在初始化；文件损坏的，请用备份恢复",
+        zh="请确认其所在目录可写，或数据库服务可以连接；文件损坏的，请用备份恢复",
     ),
 )
 NOT_LAID_OUT = Message(
@@ -78,19 +79,36 @@ def say(en: str, zh: str) -> str:
 def _lay_out() -> None:
     """Run the migrations that are not applied; a role that may not is told who does it."""
     try:
-        executor = MigrationExecutor(connection)
-        # The role that works on PostgreSQL cannot migrate, and need not where nothing is new.
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", interactive=False, verbosity=0)
+        if _may_be_behind():
+            with alone():
+                # Looked at again: whoever held the lock before may have done it.
+                if _is_behind():
+                    call_command("migrate", interactive=False, verbosity=0)
     except MigrationSchemaMissing as error:
         raise Refused(NOT_LAID_OUT) from error
     except ProgrammingError as error:
         if getattr(error.__cause__, "sqlstate", "") != _MAY_NOT:
             raise
         raise Refused(NOT_LAID_OUT) from error
-    except DatabaseError as error:
+    except (DatabaseError, OSError) as error:
         # A file that is no database, a read-only folder, a server that does not answer.
         raise Refused(DATABASE_UNUSABLE, detail=str(error).strip()) from error
+
+
+def _may_be_behind() -> bool:
+    """Tell whether the tables need a look under the lock; looking without it disturbs nobody."""
+    try:
+        return _is_behind()
+    except OperationalError:
+        # Another process may be making the database at this moment.
+        connection.close()
+        return True
+
+
+def _is_behind() -> bool:
+    # The role that works on PostgreSQL cannot migrate, and need not where nothing is new.
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @dataclass

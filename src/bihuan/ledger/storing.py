@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -30,6 +31,7 @@ _PAGE = 2_000
 _LOCKS = 0x6269
 _RECORDING = 0x626A
 _SEALING = 0x626B
+_LAYING_OUT = 0x626C
 # Streams share this many locks, so that a transaction over many streams holds a bounded number.
 _BUCKETS = 1024
 
@@ -76,6 +78,18 @@ def lock_sealing(origin: str) -> None:
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SEALING, _bucket(origin)])
+
+
+@contextmanager
+def laying_out() -> Iterator[None]:
+    """Be the only process that lays out the tables of a PostgreSQL database; others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [_LAYING_OUT])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LAYING_OUT])
 
 
 def _bucket(name: str) -> int:

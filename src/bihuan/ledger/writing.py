@@ -35,6 +35,17 @@ def writing() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the only process that writes or lays out tables, outside a transaction; others wait."""
+    if connection.vendor == "sqlite":
+        with _in_process, _across_processes():
+            yield
+    else:
+        with storing.laying_out():
+            yield
+
+
 def hold(origin: str, *streams: str) -> None:
     """Let nobody else write these streams until the transaction ends; asked inside `writing`.
 
