@@ -43,6 +43,7 @@ def board(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
         date=day(published.published_at, who.language),
         objections=objections(frozen, localdate(), who.language),
         verify_href=published.verify_path,
+        suppose_href=place.link(f"/boards/{scheme}/{period}/what-if", v=request.GET.get("v", "")),
         groups=_groups(request, result, who),
         corrections=[_correction(line, who) for line in frozen["corrections"]],
         **_pictures(published, page.group, who),

@@ -20,7 +20,13 @@ MILLI = 1000
 
 
 def what_if(page: BoardPage) -> dict[str, Any] | None:
-    """Return the data of the sliders; None where a weight or a total is missing."""
+    """Return the data of the sliders; None where they could not tell what would come of them.
+
+    So it is where a weight or a total is missing, and where the total is no weighted sum of the
+    parts at the top.
+    """
+    if not _is_a_sum(page):
+        return None
     rows = [row for row in page.unit_rows if row["exact"] is not None and row["rank"] is not None]
     weights = [int(Decimal(part.weight) * MILLI) for part in page.parts]
     if len(rows) < 2 or len(weights) < 2 or not all(weight > 0 for weight in weights):  # noqa: PLR2004
@@ -37,6 +43,17 @@ def what_if(page: BoardPage) -> dict[str, Any] | None:
         "units": [_unit(page, row) for row in rows],
         "awards": _awards(page),
     }
+
+
+def _is_a_sum(page: BoardPage) -> bool:
+    """Return whether the total is a sum or mean of the parts at the top, and no more."""
+    groups = page.result["parameters"].get("groups", ())
+    number = next((group["sheet"] for group in groups if group["name"] == page.group), None)
+    if number is None:
+        return True  # results of earlier releases, which were sums
+    root = page.result["parameters"]["sheets"][number]["nodes"][-1]
+    weighed = any(key in root for key in ("penalties", "difficulty", "weigh"))
+    return root["combine"] in ("sum", "mean") and root["rescale_best"] is None and not weighed
 
 
 def slider(page: BoardPage) -> dict[str, str]:

@@ -1,0 +1,216 @@
+"""The page that tries other choices on a published result: a form, what comes of it, the draft.
+
+Everything stands in the address, so that a trial can be sent to somebody; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from bihuan.boards import queries
+from bihuan.boards.engine.numbers import plain, shown
+from bihuan.ledger.words import Refused, Text
+from bihuan.mechanisms.diagnostics import Findings
+from bihuan.schemes.supposing import Supposed
+from bihuan.schemes.what_if import WhatIf, difference, of_published
+from bihuan.web.board_view import find
+from bihuan.web.labels import headline
+from bihuan.web.page import answer
+from bihuan.web.reader import Reader, reader
+from bihuan.web.where import where
+
+if TYPE_CHECKING:
+    from bihuan.schemes.engine.result import Result
+
+# Methods that need nothing but their name, so that a page can offer them.
+METHODS = {
+    "completion": Text("completion of the target", "完成率计分"),
+    "target_or_nothing": Text("target met or nothing", "达标计分"),
+    "rank_step": Text("step for each place", "名次递减计分"),
+    "rank_linear": Text("spread by place", "名次等差计分"),
+    "minmax_base": Text("between worst and best, 60 % base", "极差法（60+40）"),
+    "zscore": Text("standard deviations from the mean", "标准分"),
+    "percentile": Text("share of units below", "百分位"),
+    "borda": Text("share of units beaten (Borda)", "波达计分"),
+}
+FIGURES = 3
+MOST_TYPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One leaf in the form, as published and as typed."""
+
+    path: str
+    title: str
+    indicator: str
+    weight: str
+    target: str
+    method: str
+    new_weight: str
+    new_target: str
+    new_method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the form for another figure of a unit."""
+
+    number: int
+    unit: str
+    indicator: str
+    value: str
+
+
+@require_safe
+def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
+    """Show the form and what comes of it, or hand out the draft as a file."""
+    who, place = reader(request), where(request)
+    published = find(request, scheme, period)
+    result = queries.result(published)
+    leaves, figures = _leaves(request, result, who), _figures(request)
+    supposed = _supposed(leaves, figures)
+    tried: dict[str, Any] = {}
+    if supposed.size:
+        try:
+            ruling, draft, what_if = of_published(result, supposed)
+        except Refused as refusal:
+            tried = {"refusals": _refusals(refusal, who)}
+        else:
+            if request.GET.get("as") == "yaml":
+                return _file(draft.text, f"{scheme}-draft.yaml")
+            tried = {
+                "differences": [each.text.said_in(who.language).strip()
+                                for each in difference(ruling, draft)],
+                "figures": _told(result, supposed, who), "groups": _moves(what_if, who),
+            }  # fmt: skip
+    return answer(
+        request, who, place, "web/suppose.html",
+        published=published, result=result, headline=headline(result, who),
+        board_href=place.link(f"/boards/{scheme}/{period}"),
+        clear_href=place.link(f"/boards/{scheme}/{period}/what-if"),
+        leaves=leaves, figures=figures, methods=[(word, text.said_in(who.language))
+                                                 for word, text in METHODS.items()],
+        units=[(row["unit"], row["title"][who.language]) for row in result["rows"]],
+        indicators=_indicators(result, who), tried=tried, supposed=supposed.size,
+        draft_href=f"?{request.GET.urlencode()}&as=yaml",
+        status=422 if "refusals" in tried else 200,
+    )  # fmt: skip
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").strip()[:MOST_TYPED]
+
+
+def _leaves(request: HttpRequest, result: Result, who: Reader) -> list[Asked]:
+    found: dict[str, Asked] = {}
+    for sheet in result["parameters"]["sheets"]:
+        for leaf in sheet["leaves"]:
+            path = leaf["path"]
+            target = "" if leaf["target"] is None else f"{_number(leaf)}"
+            found.setdefault(
+                path,
+                Asked(
+                    path=path, title=leaf["title"][who.language], indicator=leaf["indicator"],
+                    weight=_weight(result, path), target=target, method=leaf["method"],
+                    new_weight=_typed(request, f"w:{path}"),
+                    new_target=_typed(request, f"t:{path}"),
+                    new_method=_typed(request, f"m:{path}"),
+                ),
+            )  # fmt: skip
+    return list(found.values())
+
+
+def _number(leaf: Any) -> Decimal:
+    return Decimal(leaf["target"]).scaleb(-leaf["take_decimals"])
+
+
+def _weight(result: Result, path: str) -> str:
+    return next(plain(line["weight"]) for line in result["indicators"] if line["path"] == path)
+
+
+def _figures(request: HttpRequest) -> list[Figure]:
+    return [
+        Figure(n, _typed(request, f"u{n}"), _typed(request, f"i{n}"), _typed(request, f"v{n}"))
+        for n in range(1, FIGURES + 1)
+    ]
+
+
+def _supposed(leaves: list[Asked], figures: list[Figure]) -> Supposed:
+    return Supposed(
+        weights={one.path: one.new_weight for one in leaves if one.new_weight},
+        targets={one.path: one.new_target for one in leaves if one.new_target},
+        methods={
+            one.path: one.new_method
+            for one in leaves
+            if one.new_method in METHODS and one.new_method != one.method
+        },
+        values={
+            (one.unit, one.indicator): one.value
+            for one in figures
+            if one.unit and one.indicator and one.value
+        },
+    )
+
+
+def _indicators(result: Result, who: Reader) -> list[tuple[str, str]]:
+    return [
+        (one["name"], f"{one['title'][who.language]} ({one['unit_of_measure']})")
+        for one in result["parameters"]["indicators"]
+    ]
+
+
+def _told(result: Result, supposed: Supposed, who: Reader) -> list[str]:
+    """Return each supposed figure as a line: unit, indicator, value."""
+    units = {row["unit"]: row["title"][who.language] for row in result["rows"]}
+    titles = dict(_indicators(result, who))
+    return [
+        f"{units[unit]} · {titles[indicator]} → {value}"
+        for (unit, indicator), value in supposed.values.items()
+    ]
+
+
+def _refusals(refusal: Refused, who: Reader) -> list[tuple[str, str]]:
+    saids = refusal.diagnostics if isinstance(refusal, Findings) else (refusal.said,)
+    return [
+        (said.text.said_in(who.language), said.help.said_in(who.language) if said.help else "")
+        for said in saids
+    ]
+
+
+def _moves(what_if: WhatIf, who: Reader) -> list[dict[str, Any]]:
+    """Return each group with its units as they would stand, and what each gains or loses."""
+    awards = {one["name"]: one["title"][who.language] for one in what_if.after["awards"]}
+    was = {row["unit"]: row for row in what_if.before["rows"]}
+    groups = []
+    for group in what_if.after["groups"]:
+        rows = [row for row in what_if.after["rows"] if row["group"] == group["name"]]
+        lines = [_line(was.get(row["unit"]), row, awards, who) for row in rows]
+        groups.append({"title": group["title"][who.language], "rows": lines,
+                       "moved": sum(1 for one in lines if one["up"] or one["down"])})  # fmt: skip
+    return groups
+
+
+def _line(before: Any, after: Any, awards: dict[str, str], who: Reader) -> dict[str, Any]:
+    old = before or {"rank": None, "total": None, "awards": []}
+    by = (old["rank"] or 0) - (after["rank"] or 0) if old["rank"] and after["rank"] else 0
+    return {
+        "title": after["title"][who.language],
+        "rank": after["rank"], "old_rank": old["rank"], "up": max(by, 0), "down": max(-by, 0),
+        "total": shown(after["total"]), "old_total": shown(old["total"]),
+        "gained": [awards[name] for name in after["awards"]
+                   if name in awards and name not in old["awards"]],
+        "lost": [awards[name] for name in old["awards"]
+                 if name in awards and name not in after["awards"]],
+    }  # fmt: skip
+
+
+def _file(text: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,62 @@
+"""The page that tries other choices: what comes of them, the draft, and what is refused."""
+
+import pytest
+from django.test import Client
+
+from bihuan.mechanisms.reading import read
+
+PAGE = "/boards/race/2025Q4/what-if"
+
+pytestmark = pytest.mark.usefixtures("published")
+
+
+def ask(**typed):
+    return Client().get(PAGE, {"lang": "en", **typed})
+
+
+def test_the_form_stands_alone_and_the_board_leads_to_it():
+    answer = ask()
+    assert answer.status_code == 200
+    assert "What would come of it" not in answer.content.decode()
+    assert f'href="{PAGE}"' in Client().get("/boards/race/2025Q4?lang=en").content.decode()
+
+
+def test_another_weight_is_tried_and_the_draft_is_a_file_that_reads():
+    answer = ask(**{"w:growth": "10"})
+    text = answer.content.decode()
+    assert "spec.score.parts.growth.weight: 50 → 10" in text
+    assert "Download the draft" in text
+    draft = ask(**{"w:growth": "10", "as": "yaml"})
+    assert draft["Content-Disposition"] == 'attachment; filename="race-draft.yaml"'
+    assert str(read(draft.content, "draft.yaml").spec.score.parts[0].weight) == "10"
+
+
+def test_another_figure_is_named_on_the_page():
+    assert "→ 99" in ask(u1="zhuxi", i1="growth", v1="99").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"w:growth": "heavy"}, "This cannot be tried"),
+        ({"w:growth": "["}, "cannot be read as a value"),
+        ({"u1": "nobody", "i1": "growth", "v1": "9"}, "takes no part"),
+        ({"u1": "zhuxi", "i1": "growth", "v1": "<b>"}, "&lt;b&gt;"),
+    ],
+)
+def test_what_cannot_be_tried_is_told_on_the_page(typed, says):
+    answer = ask(**typed)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert "<b>9" not in answer.content.decode()
+
+
+def test_a_part_that_the_form_does_not_offer_is_not_tried():
+    assert (
+        "What would come of it"
+        not in ask(**{"w:nothing": "1", "m:growth": "evil"}).content.decode()
+    )
+
+
+def test_what_was_not_published_has_no_such_page():
+    assert Client().get("/boards/race/2024Q4/what-if").status_code == 404
