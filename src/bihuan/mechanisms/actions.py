@@ -8,7 +8,7 @@ from bihuan.ledger import actions as ledger
 from bihuan.ledger.facts import Draft, Fact
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.ledger.writing import writing
+from bihuan.ledger.writing import hold, writing
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import Pack
 from bihuan.mechanisms.queries import enacted_digest
@@ -25,6 +25,8 @@ def apply_pack(pack: Pack, *, by: Viewer, at: datetime) -> list[Fact]:
     if not by.may("operator", at=f"/{by.origin}/"):
         raise Refused(MAY_NOT_ENACT)
     with writing():
+        # Of two who apply the same pack at once, the second finds nothing new.
+        hold(by.origin, *map(_stream_of, pack.mechanisms))
         changed = [
             each for each in pack.mechanisms if enacted_digest(by.origin, each) != each.digest
         ]
@@ -33,11 +35,15 @@ def apply_pack(pack: Pack, *, by: Viewer, at: datetime) -> list[Fact]:
         return [_enact(each, by=by, at=at) for each in changed]
 
 
+def _stream_of(mechanism: Mechanism) -> str:
+    return f"mechanisms/{mechanism.kind}/{mechanism.name}"
+
+
 def _enact(mechanism: Mechanism, *, by: Viewer, at: datetime) -> Fact:
     document = ledger.keep(mechanism.text, name=mechanism.file, type="application/yaml")
     draft = Draft(
         kind="mechanisms.enacted@1",
-        stream=f"mechanisms/{mechanism.kind}/{mechanism.name}",
+        stream=_stream_of(mechanism),
         subject=f"mechanism:{mechanism.kind}/{mechanism.name}",
         data={
             "kind": mechanism.kind,
