@@ -73,7 +73,7 @@ def _product(values: Floats, weights: Floats, present: Bools, node: Json) -> Flo
 
 
 def _owa(values: Floats, _weights: Floats, present: Bools, node: Json) -> Floats:
-    order = np.array(node["using"]["order"], np.float64)
+    order = np.array(node["using"]["by_place"], np.float64)
     shown = -np.sort(-np.where(present, values, -np.inf), axis=0)
     there = np.broadcast_to(present, values.shape).sum(axis=0)
     total, ends = np.zeros(values.shape[1:]), np.cumsum(order) / order.sum()
