@@ -26,6 +26,7 @@ from bihuan.schemes.engine.result import (
 Json = dict[str, Any]
 EXCLUDED = ("exclude_and_prorate", "not_applicable")
 _PRORATED = Text("parts left out are scaled up", "不涉及或缺项折算")
+_LEFT_OUT = Text("left out, since parts are missing", "因缺项不计入")
 _RESCALED = Text("scaled to the best of the group", "按组内最高分折算")
 _BOUNDED = Text("floor or cap", "保底或封顶")
 _ROUNDED = Text("rounding", "四舍五入")
@@ -177,7 +178,7 @@ def remainder_lines(
     root, parts = sheet["nodes"][-1], _by_path(sheet)
     for node in sheet["nodes"]:
         score = earned["nodes"][node["path"]]["score"]
-        if node["folded"] or score is None:
+        if node["folded"]:
             continue
         whole = earned["exact"] if node is root else contribution(node, score)
         amount = whole - _of_parts(parts, node, earned)
@@ -200,6 +201,8 @@ def _remainder(path: str, why: Text, amount: int) -> RemainderLine:
 
 def _cause(node: Json, earned: Json) -> Text:
     """Return what a node does to its parts beside adding them up."""
+    if earned["nodes"][node["path"]]["score"] is None:
+        return _LEFT_OUT
     causes = list(causes_of(node, earned["nodes"][node["path"]]))
     if any(_is_excluded(earned, path) for path, _, _ in node["parts"]):
         causes.append(_PRORATED)

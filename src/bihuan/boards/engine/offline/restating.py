@@ -327,8 +327,7 @@ class Adding:
         """Yield what each node, a veto and the rounding leave; parts and these are the total."""
         root = self.sheet["nodes"][-1]
         for node in self.sheet["nodes"]:
-            score = self.earned["nodes"][node["path"]]["score"]
-            if not node["folded"] and score is not None:
+            if not node["folded"]:
                 whole = self.earned["exact"] if node is root else self.part(node["path"])
                 yield from self._left(node["path"], whole - self.parts(node))
         counted = sum(line["counted"] for line in its["adjustments"]) * BILLION
