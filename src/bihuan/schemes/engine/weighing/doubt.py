@@ -1,7 +1,8 @@
 """Benefit of the doubt: each unit under the shares that suit it best (Cherchye and others 2007).
 
 For unit c: maximise sum of w_j y_cj so that no unit passes 1 under the same w, w >= 0, and each
-part's share of c's own score stays between the bounds. Solved exactly on whole numbers. A unit
+part's share of c's own score stays between the bounds. Solved exactly; where several answers are
+as good, Bland's rule chooses. A unit
 that another one matches or beats on every part never binds and is left out of the limits.
 """
 
@@ -12,6 +13,7 @@ from fractions import Fraction
 
 from bihuan.ledger.words import Message, Text
 from bihuan.schemes.engine.exact import MICRO
+from bihuan.schemes.engine.weighing.certified import only_optimum
 from bihuan.schemes.engine.weighing.matrix import Json, Matrix
 from bihuan.schemes.engine.weighing.simplex import maximised
 from bihuan.schemes.engine.weighing.spreading import refuse_below
@@ -84,7 +86,7 @@ def _own(
                 part_of[part] -= bound.denominator * row[part]
                 rows.append(tuple(sign * number for number in part_of))
                 ends.append(0)
-    weights = maximised(row, rows, ends)
+    weights = only_optimum(row, rows, ends) or maximised(row, rows, ends)
     parts = [weight * number for weight, number in zip(weights, row, strict=True)]
     score = sum(parts, Fraction(0))
     shares = tuple(part / score if score else Fraction(0) for part in parts)

@@ -14,6 +14,7 @@ Rows = list[list[Decimal]]
 
 # What is smaller than this is nothing: 20 decimals are kept of what comes out.
 NOTHING = Decimal("1e-40")
+STILL = Decimal("1e-25")
 MOST_SWEEPS = 100
 ONE, ZERO = Decimal(1), Decimal(0)
 
@@ -92,7 +93,7 @@ def _varimax_sweep(rows: Rows) -> bool:
     for p in range(len(rows[0])):
         for q in range(p + 1, len(rows[0])):
             cosine, sine = _angle(rows, p, q)
-            if abs(sine) > NOTHING:
+            if abs(sine) > STILL:
                 for row in rows:
                     row[p], row[q] = (
                         cosine * row[p] + sine * row[q],

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
+from math import prod
 
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.schemes.engine.exact import EXACT
@@ -95,39 +97,48 @@ def _entropy(column: Column) -> Fraction:
     """Return the entropy of a column between 0 and 1; nothing to tell apart is 1."""
     if column.constant:
         return Fraction(1)
-    whole = Decimal(sum(column.numbers))
+    whole, present = sum(column.numbers), [number for number in column.numbers if number]
     with localcontext(EXACT):
-        total = Decimal(0)
-        for number in sorted(column.numbers):
-            if number:
-                share = number / whole
-                total += share * share.ln()
-        return exactly(-total / Decimal(len(column.numbers)).ln())
+        # The sum of p ln p, with p = x / whole, is the sum of x ln x over whole, less ln whole.
+        total = sum((number * logarithm(number) for number in sorted(present)), Decimal(0))
+        return exactly((logarithm(whole) - total / whole) / logarithm(len(column.numbers)))
 
 
 def by_merec(matrix: Matrix, _weigh: Json) -> Weights:
     """Return weights by how far the performance of units moves when a part is removed."""
     refuse_below(matrix, "merec", 1)
-    logs = [_logs(column) for column in matrix.columns]
-    size = len(logs)
     with localcontext(EXACT):
-        effects = [Decimal(0)] * size
-        for row in zip(*logs, strict=True):
-            whole = sum(row, Decimal(0))
-            performance = (1 + whole / size).ln()
-            for at, log in enumerate(row):
-                effects[at] += performance - (1 + (whole - log) / size).ln()
-    sizes = tuple(exactly(effect) for effect in effects)
+        logs = [_logs(column) for column in matrix.columns]
+        size = len(logs)
+        wholes = [sum(row, Decimal(0)) for row in zip(*logs, strict=True)]
+        # No logarithm is below zero, so that a removal lessens every performance, and the sum of
+        # the differences of logarithms is the logarithm of the quotients' product.
+        sizes = tuple(
+            exactly(
+                prod(
+                    ((size + whole) / (size + whole - log)
+                     for whole, log in zip(wholes, column, strict=True)),
+                    start=Decimal(1),
+                ).ln()
+            )
+            for column in logs
+        )  # fmt: skip
     return Weights(sizes, tuple(_told("removal", matrix, sizes)))
 
 
 def _logs(column: Column) -> list[Decimal]:
     """Return |ln n_ij|: of the least over the number, of a cost of the number over the most."""
-    least, most = min(column.numbers), max(column.numbers)
-    with localcontext(EXACT):
-        if column.cost:
-            return [(Decimal(most) / number).ln() for number in column.numbers]
-        return [(Decimal(number) / least).ln() for number in column.numbers]
+    if column.cost:
+        most = logarithm(max(column.numbers))
+        return [most - logarithm(number) for number in column.numbers]
+    least = logarithm(min(column.numbers))
+    return [logarithm(number) - least for number in column.numbers]
+
+
+@lru_cache(maxsize=2**17)
+def logarithm(number: int) -> Decimal:
+    """Return the natural logarithm to 50 digits; scores are often equal, so it is kept."""
+    return EXACT.ln(Decimal(number))
 
 
 def refuse_below(matrix: Matrix, by: str, least: int) -> None:
