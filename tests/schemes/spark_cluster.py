@@ -15,11 +15,15 @@ import pyspark
 
 _HOME = Path(pyspark.__file__).parent
 _DEPLOY = "org.apache.spark.deploy"
+# Compiled once and lightly: these programs live for a minute, on few cores.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # As an operator writes them; small, for a machine that runs other tests beside.
-DEFAULTS = """\
+DEFAULTS = f"""\
 spark.driver.host              127.0.0.1
 spark.driver.memory            1g
+spark.driver.extraJavaOptions  {_JAVA}
 spark.executor.memory          640m
+spark.executor.extraJavaOptions {_JAVA}
 spark.sql.shuffle.partitions   4
 """
 
@@ -56,7 +60,8 @@ def environment(folder: Path) -> dict[str, str]:
     conf = folder / "conf"
     conf.mkdir(exist_ok=True)
     (conf / "spark-defaults.conf").write_text(DEFAULTS, encoding="ascii")
-    return {**os.environ, "SPARK_CONF_DIR": str(conf), "SPARK_LOCAL_IP": "127.0.0.1"}
+    ours = {"SPARK_CONF_DIR": str(conf), "SPARK_LOCAL_IP": "127.0.0.1"}
+    return {**os.environ, **ours, "SPARK_DAEMON_JAVA_OPTS": _JAVA, "SPARK_DAEMON_MEMORY": "256m"}
 
 
 def _said(program: subprocess.Popen[str], words: str) -> re.Match[str]:
