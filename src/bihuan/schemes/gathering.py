@@ -26,7 +26,7 @@ from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
 from bihuan.orgs.units import Unit
 from bihuan.schemes.engine import engines
-from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.branches import indicators_of, leaves_written
 from bihuan.schemes.engine.earlier import earlier_rows, looked_at
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
@@ -34,7 +34,6 @@ from bihuan.schemes.engine.run import Names, Score, run
 from bihuan.schemes.models import Revocation
 from bihuan.schemes.queries import history
 from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
-from bihuan.schemes.spec.leaves import Leaf, TallyRate
 from bihuan.schemes.spec.scheme import ContestGroup, SchemeSpec
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -135,15 +134,9 @@ def _needed(scheme: Mechanism) -> tuple[str, ...]:
 
 def indicator_names(spec: SchemeSpec) -> tuple[str, ...]:
     """Return every indicator that a scheme refers to, in the order in which it does."""
-    found = [name for leaf in leaves_written(spec.score) for name in _scored_by(leaf)]
+    found = [name for leaf in leaves_written(spec.score) for name in indicators_of(leaf)]
     found.extend(step.value for step in spec.rank.chain if step.value)
     return tuple(dict.fromkeys(found))
-
-
-def _scored_by(leaf: Leaf) -> tuple[str, ...]:
-    if isinstance(leaf, TallyRate):
-        return (leaf.indicator, *leaf.good, *leaf.half, *leaf.bad)
-    return (leaf.indicator,)
 
 
 def who_takes_part(spec: SchemeSpec, units: Iterable[Unit]) -> dict[str, str]:
@@ -167,7 +160,7 @@ def concerned(spec: SchemeSpec, contestants: Mapping[str, str]) -> dict[str, fro
     found: dict[str, set[str]] = {}
     for leaf in leaves_written(spec.score):
         units = {u for u, group in contestants.items() if not leaf.groups or group in leaf.groups}
-        for name in _scored_by(leaf):
+        for name in indicators_of(leaf):
             found.setdefault(name, set()).update(units - set(leaf.not_applicable))
     return {name: frozenset(found.get(name, contestants)) for name in indicator_names(spec)}
 

@@ -15,7 +15,9 @@ from bihuan.schemes.engine import (
     exact,
     methods,
     normalising,
+    preparing,
     reference,
+    values,
     voting,
 )
 from bihuan.schemes.engine.awards import conclude
@@ -25,7 +27,10 @@ from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.settling import settle
 
 # In the order in which one file can hold them: each after those it builds on.
-DEFINING = (exact, methods, normalising, combining, voting, comparing_units, reference, awards)
+DEFINING = (
+    exact, values, methods, normalising, preparing, combining, voting, comparing_units, reference,
+    awards,
+)  # fmt: skip
 
 __all__ = ["conclude", "definitions", "parameters", "score"]
 

@@ -17,14 +17,13 @@ from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known, read_pack
 from bihuan.mechanisms.reading import read
 from bihuan.schemes.engine import engines
-from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.branches import indicators_of, leaves_written
 from bihuan.schemes.engine.earlier import earlier_rows, looked_at
 from bihuan.schemes.engine.leaves import Measured
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, run
 from bihuan.schemes.flagging import flagged
-from bihuan.schemes.spec.leaves import TallyRate
 from bihuan.schemes.spec.scheme import ContestGroup, SchemeSpec
 from bihuan.schemes.tables import Known, Table, read_table
 
@@ -270,11 +269,7 @@ def _group_of(
 
 def _needed(spec: SchemeSpec) -> tuple[str, ...]:
     """Return every indicator that a scheme refers to."""
-    found = []
-    for leaf in leaves_written(spec.score):
-        found.append(leaf.indicator)
-        if isinstance(leaf, TallyRate):
-            found += [*leaf.good, *leaf.half, *leaf.bad]
+    found = [name for leaf in leaves_written(spec.score) for name in indicators_of(leaf)]
     found += [step.value for step in spec.rank.chain if step.value]
     return tuple(dict.fromkeys(found))
 

@@ -18,7 +18,7 @@ from bihuan.schemes.engine.weighing.judging import given
 from bihuan.schemes.engine.weighing.matrix import Weights
 from bihuan.schemes.engine.weighing.sharing import shared
 from bihuan.schemes.spec.combining import COMPARING
-from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix, PerEvent, RankLinear
+from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix, PerEvent, RankLinear, TallyRate
 from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.scheme import SchemeSpec
 from bihuan.schemes.spec.weights import Ahp, Budget, Equal, Weigh
@@ -163,6 +163,8 @@ def weight_on(part: Leaf | Node | Root, day: date) -> Fraction | None:
 def _may_be_excluded(written: Node | Root, children: list[Branch]) -> bool:
     """Return whether a node may be left out: units are compared on all parts or not at all."""
     each = (child.may_be_excluded for child in children)
+    if written.available is not None:
+        return True
     return any(each) if written.combine in COMPARING else all(each)
 
 
@@ -173,6 +175,15 @@ def leaves_written(node: Node | Root) -> Iterator[Leaf]:
             yield from leaves_written(part)
         else:
             yield part
+
+
+def indicators_of(leaf: Leaf) -> Iterator[str]:
+    """Yield the indicators that a leaf is scored from, its own first; some come twice."""
+    yield leaf.indicator
+    if isinstance(leaf, TallyRate):
+        yield from (*leaf.good, *leaf.half, *leaf.bad)
+    if leaf.denominator is not None:
+        yield leaf.denominator.indicator
 
 
 def _full_of_leaf(leaf: Leaf, worth: Fraction) -> Fraction:
@@ -238,6 +249,7 @@ def _fold(node: Branch, above: Branch | None) -> None:
             and node.combine in LINEAR
             and all(change is None for change in changed)
             and not lessened
+            and written.available is None
             and not node.may_prorate
         )
     for child in node.children:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 Json = dict[str, Any]
 Lines = dict[str, Json]  # by unit
+Amount = int | Fraction  # a whole number, or a quotient that is rounded later
 Number = TypeVar("Number", int, Fraction)
 
 MICRO = 10**6
@@ -33,6 +34,13 @@ def divided(number: int, by: int) -> int:
 def half_up(number: Fraction) -> int:
     """Return the nearest integer; a half goes away from zero."""
     return divided(number.numerator, number.denominator)
+
+
+def nearest(number: Amount, by: Amount) -> int:
+    """Return the integer nearest to a quotient, of whole numbers or of fractions."""
+    if isinstance(number, int) and isinstance(by, int):
+        return divided(number, by)
+    return half_up(Fraction(number) / by)
 
 
 def rounded(micro_points: Fraction, decimals: int) -> int:

@@ -146,6 +146,8 @@ def needed(leaves: Iterable[Mapping[str, Any]]) -> frozenset[str]:
         names.add(leaf["indicator"])
         for part in ("good", "half", "bad") if leaf["method"] == "tally_rate" else ():
             names.update(name for name, _ in leaf["params"][part])
+        if "denominator" in leaf:
+            names.add(leaf["denominator"]["indicator"])
     return frozenset(names)
 
 

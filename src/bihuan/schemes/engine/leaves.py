@@ -32,6 +32,7 @@ from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.spec import Title
 from bihuan.schemes.engine.integers import MICRO, micro, optional_micro, scaled
 from bihuan.schemes.engine.leaves_normalising import NORMALISING_PARAMS
+from bihuan.schemes.engine.leaves_values import needs_a_quotient
 from bihuan.schemes.spec.leaves import (
     AsIs,
     Completion,
@@ -51,6 +52,7 @@ from bihuan.schemes.spec.leaves import (
     Tiers,
 )
 from bihuan.schemes.spec.nodes import Node
+from bihuan.schemes.spec.values import Treat
 
 # domain rules 4.1: the cap where a rule names none.
 DEFAULT_CAP = 1_200_000
@@ -95,6 +97,10 @@ def opened(leaf: LevelGrowthMix, title: Text) -> Node:
             weight=weight,
             base=leaf.base,
             missing=leaf.missing,
+            denominator=leaf.denominator,
+            impute=leaf.impute,
+            treat=leaf.treat,
+            transform=leaf.transform,
             over=leaf.over,
             panel=leaf.panel,
             not_applicable=leaf.not_applicable,
@@ -105,7 +111,8 @@ def opened(leaf: LevelGrowthMix, title: Text) -> Node:
     )
     return Node(
         name=leaf.name or leaf.indicator, title=named, combine="mean", weight=leaf.weight,
-        weight_since=leaf.weight_since, parts=parts, round=leaf.round, low=leaf.low_points, high=leaf.high_points,
+        weight_since=leaf.weight_since, parts=parts, round=leaf.round, low=leaf.low_points,
+        high=leaf.high_points,
     )  # fmt: skip
 
 
@@ -120,12 +127,14 @@ def direction_of(leaf: Leaf, indicator: IndicatorSpec) -> str:
     return leaf.direction or indicator.direction
 
 
-def decimals_taken(leaf: Leaf, indicator: IndicatorSpec) -> int:
-    """Return the decimals of what the leaf takes."""
+def decimals_taken(leaf: Leaf, indicator: IndicatorSpec, treat: Treat | None = None) -> int:
+    """Return the decimals of what the leaf takes; `treat` is how its outliers are treated."""
     if isinstance(leaf, PanelMean | TallyRate):
         return QUOTIENT
     if leaf.take_decimals is not None:
         return leaf.take_decimals
+    if needs_a_quotient(leaf, treat or leaf.treat):
+        return QUOTIENT
     return indicator.decimals if leaf.take in ("value", "increment") else QUOTIENT
 
 

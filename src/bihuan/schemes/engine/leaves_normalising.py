@@ -24,6 +24,7 @@ from decimal import Decimal
 from typing import Any
 
 from bihuan.schemes.engine.integers import micro, scaled
+from bihuan.schemes.engine.leaves_values import treat_of
 from bihuan.schemes.spec.leaves import Leaf, MinmaxBase, RankLinear, RankStep
 from bihuan.schemes.spec.normalising import (
     AboveMean,
@@ -64,8 +65,7 @@ def panel_of(leaf: Leaf, spec: SchemeSpec) -> int:
 
 def compared_with(leaf: Leaf, spec: SchemeSpec) -> dict[str, Any]:
     """Return `over` and `panel` where the leaf looks at others and they say more than its group."""
-    treat = leaf.treat or spec.treat
-    looks = among_peers(leaf) or treat.by != "none"
+    looks = among_peers(leaf) or treat_of(leaf, spec) is not None
     panel = panel_of(leaf, spec) if looks or isinstance(leaf, Cyclical) else 0
     over = over_of(leaf, spec) if looks else "group"
     return {

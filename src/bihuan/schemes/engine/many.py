@@ -68,7 +68,19 @@ def fits(ready: Prepared) -> bool:
 def of_group(parameters: Json, facts: FactTable, unit: str) -> Json:
     """Return the lines of one unit and its peers out of a large run, by the reference."""
     group = dict(parameters["contestants"])[unit]
-    peers = [pair for pair in parameters["contestants"] if pair[1] == group]
+    everybody = _looks_further(parameters, group)
+    peers = [pair for pair in parameters["contestants"] if everybody or pair[1] == group]
     mine = {pair[0] for pair in peers}
     rows = [row for row in facts.rows_of(frozenset(facts.indicators)) if row["unit"] in mine]
     return reference.score({**parameters, "contestants": peers}, rows)
+
+
+def _looks_further(parameters: Json, group: str) -> bool:
+    """Tell whether some leaf of a group looks at units of other groups too."""
+    number = next(one["sheet"] for one in parameters["groups"] if one["name"] == group)
+    return any(
+        leaf.get("over") == "all"
+        or leaf.get("impute") in ("mean", "median")
+        or leaf["params"].get("unit")
+        for leaf in parameters["sheets"][number]["leaves"]
+    )

@@ -1,6 +1,6 @@
 """What a score is: plain, slow and exact. Other engines must agree with this one to the last digit.
 
-Standard library only, as are `exact`, `methods` and `combining`: a published bundle carries these
+Standard library only, as is all that it builds on: a published bundle carries these
 texts one after another in its verifier, so that who checks a ranking can read them from top to
 bottom. The parameters are those described in `resolve.py`; numbers are integers at their scales,
 fractions in between.
@@ -8,6 +8,7 @@ fractions in between.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from bihuan.schemes.engine.combining import combined_score, lessened
@@ -15,16 +16,19 @@ from bihuan.schemes.engine.comparing_units import COMPARE, compared
 from bihuan.schemes.engine.exact import (
     MICRO,
     WHOLE,
+    Amount,
     Json,
     Lines,
     clipped,
-    divided,
     half_up,
+    nearest,
     rescaled,
     rounded,
 )
 from bihuan.schemes.engine.methods import COMPLETING, METHODS, met, progress, rate_of
 from bihuan.schemes.engine.normalising import NORMALISING, common, pools_past, remarks
+from bihuan.schemes.engine.preparing import prepare
+from bihuan.schemes.engine.values import enough, per_unit_of
 
 BEYOND = 10**30  # more than any rate: nothing was left where nothing was wanted
 
@@ -33,8 +37,9 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     """Return what each unit earned: `leaves` and `nodes` by path, and the root in 1e-15 points.
 
     A leaf line has `value, target, prior, taken, points, rank, of, low, high, missing, flags`; a
-    node line has `score` and `state` ("", "excluded" or "blocked"), and `times` (its coefficient)
-    and `penalties` (the names of those that hold) where the node has such. `exact` is None where a
+    node line has `score` and `state` ("", "excluded" or "blocked"), and `times` (its coefficient),
+    `penalties` (the names of those that hold) and `available` (how many indicators below it have
+    a value, of how many) where the node has such. `exact` is None where a
     missing value blocks the unit.
     """
     case = _Case(parameters, facts)
@@ -79,6 +84,9 @@ class _Case:
         self.late_is_missing = parameters["late"] == "treat_as_missing"
         self.resolved = {(path, unit): points for path, unit, points in parameters["resolved"]}
         self.penalties = set(map(tuple, parameters.get("resolved_penalties", ())))
+        self.exponents = {
+            (path, group): exponent for path, group, exponent in parameters.get("lambdas", ())
+        }
         self.values: dict[tuple[str, str], Json] = {}
         self.earlier: dict[tuple[str, str], dict[str, Json]] = {}
         self.ratings: dict[tuple[str, str], list[int]] = {}
@@ -126,11 +134,13 @@ def leaf_lines(case: _Case, column: dict[str, Json]) -> dict[str, Lines]:
         group: {unit: _of_the_past(case, leaf, unit) for unit in case.members[group]}
         for group, leaf in column.items()
     }
+    prepare(column, now, past, lambda leaf, unit: _own_past(case, leaf, unit), case.exponents)
     for group, leaf in column.items():
         for unit in case.members[group]:
-            _stand(leaf, unit, now[group][unit])
-            for line in past[group][unit]:
-                _stand(leaf, unit, line)
+            for line in (now[group][unit], *past[group][unit]):
+                _stand(case, leaf, unit, line)
+            if leaf["method"] == "fixed_base":
+                now[group][unit]["base"] = _base(case, leaf, unit, now[group][unit])
     fields = _fields(column, now, past)
     for group, leaf in column.items():
         _earn(case, leaf, now[group], fields[group])
@@ -143,9 +153,22 @@ def _of_the_past(case: _Case, leaf: Json, unit: str) -> list[Json]:
     return [_taken(case, leaf, unit, period) for period in periods]
 
 
-def _stand(leaf: Json, unit: str, line: Json) -> None:
+def _own_past(case: _Case, leaf: Json, unit: str) -> Iterator[Json]:
+    """Yield what a unit had in earlier periods, nearest first, and how many periods ago."""
+    recorded = case.earlier.get((unit, leaf["indicator"]), {})
+    for steps, period in enumerate(case.parameters["earlier"], start=1):
+        taken = _taken(case, leaf, unit, period)["taken"] if period in recorded else None
+        if taken is not None:
+            yield {"steps": steps, "taken": taken}
+
+
+def _stand(case: _Case, leaf: Json, unit: str, line: Json) -> None:
     """Say what a line is compared by, or by which rule it is missing."""
-    there = line.pop("there")
+    there = line["taken"] is not None and _has_aim(leaf, line.get("aim"))
+    if leaf["method"] == "formula":
+        there = case.resolved.get((leaf["path"], unit)) is not None
+    if line["taken"] is not None and not there:
+        line["flags"].append("no_target")
     if unit in leaf["not_applicable"]:
         line["missing"] = "not_applicable"
     elif not there:
@@ -208,12 +231,11 @@ def _taken(case: _Case, leaf: Json, unit: str, period: str = "") -> Json:
     elif leaf["method"] == "tally_rate":
         line["ratio"] = _tally(case, leaf, unit)
     else:
-        line = _taken_of_value(case, leaf, unit, line)
-        if leaf["method"] == "fixed_base" and not period:
-            line["base"] = _base(case, leaf, unit, line)
-        return line
+        if "denominator" in leaf:
+            below = case.row(unit, leaf["denominator"]["indicator"], period)
+            line["by"] = {name: below.get(name) for name in ("value", "prior")}
+        return _taken_of_value(leaf, line)
     ratio = line["ratio"]
-    line["there"] = ratio is not None
     if ratio is not None:
         percent = 100 if leaf["method"] == "tally_rate" else 1
         line["taken"] = half_up(ratio * percent * 10 ** leaf["take_decimals"])
@@ -227,22 +249,28 @@ def _base(case: _Case, leaf: Json, unit: str, line: Json) -> Fraction | None:
         found = line["taken"]
     elif params["period"]:
         found = _taken(case, leaf, unit, params["period"])["taken"]
-    elif params["base"] is None and line["prior"] is not None:
-        return Fraction(line["prior"] * 10 ** leaf["take_decimals"], 10 ** leaf["decimals"])
+    elif params["base"] is None and (prior := per_unit_of(leaf, line, "prior")) is not None:
+        return Fraction(prior * 10 ** leaf["take_decimals"]) / int(10 ** leaf["decimals"])
     else:
         found = params["base"]
     return None if found is None else Fraction(found)
 
 
-def _taken_of_value(case: _Case, leaf: Json, unit: str, line: Json) -> Json:
+def _taken_of_value(leaf: Json, line: Json) -> Json:
     decimals, kept = leaf["decimals"], leaf["take_decimals"]
-    value, target, prior = line["value"], line["target"], line["prior"]
+    target = line["target"]
+    value: Amount | None = line["value"]
+    prior: Amount | None = line["prior"]
+    if "denominator" in leaf:
+        value, prior = per_unit_of(leaf, line, "value"), per_unit_of(leaf, line, "prior")
+        if value is None and line["value"] is not None:
+            line["flags"].append("no_denominator")
     if leaf["take"] == "completion":
         if leaf["target"] is not None:
             target = line["target"] = leaf["target"]
         line["aim"] = 100 * 10**kept
         if value is not None and target is not None and target > 0:
-            line["taken"] = divided(100 * value * 10**kept, target)
+            line["taken"] = nearest(100 * value * 10**kept, target)
     else:
         line["aim"] = leaf["target"]
         if line["aim"] is None:
@@ -250,26 +278,25 @@ def _taken_of_value(case: _Case, leaf: Json, unit: str, line: Json) -> Json:
         line["taken"] = _change(leaf, value, prior)
     if leaf["take"] == "growth" and prior is not None and prior <= 0:
         line["flags"].append("base_not_positive")
-    if leaf["method"] == "formula":
-        line["there"] = case.resolved.get((leaf["path"], unit)) is not None
-    else:
-        line["there"] = line["taken"] is not None and _has_aim(leaf, line["aim"])
-    if line["taken"] is not None and not line["there"]:
-        line["flags"].append("no_target")
     return line
 
 
-def _change(leaf: Json, value: int | None, prior: int | None) -> int | None:
+def _change(leaf: Json, value: Amount | None, prior: Amount | None) -> int | None:
     decimals, kept = leaf["decimals"], leaf["take_decimals"]
-    if leaf["take"] == "value" or value is None:
-        return rescaled(value, decimals, kept)
-    if prior is None:
+    if value is None or (leaf["take"] != "value" and prior is None):
         return None
+    if leaf["take"] == "value" or prior is None:
+        return _at(value, decimals, kept)
     if leaf["take"] == "growth" and prior > 0:
-        return divided(100 * (value - prior) * 10**kept, prior)
+        return nearest(100 * (value - prior) * 10**kept, prior)
     if leaf["take"] == "growth" and leaf["growth_base"] == "undefined":
         return None
-    return rescaled(value - prior, decimals, kept)
+    return _at(value - prior, decimals, kept)
+
+
+def _at(number: Amount, decimals: int, kept: int) -> int:
+    """Return a number at the decimals that are kept."""
+    return nearest(number * 10**kept, 10**decimals)
 
 
 def _has_aim(leaf: Json, aim: int | None) -> bool:
@@ -414,6 +441,8 @@ def node_lines(
     nodes: dict[str, Lines] = {}
     for node in sheet["nodes"]:
         lines = {unit: _parts(node, unit, leaves, nodes) for unit in members}
+        if "available" in node:
+            _leave_out(node, lines, [leaves[path] for path in leaves if _is_below(path, node)])
         if node["combine"] in COMPARE:
             _compare(node, lines)
         else:
@@ -452,6 +481,24 @@ def _parts(
             blocked = True
     state = "blocked" if blocked else ("" if parts else "excluded")
     return {"parts": parts, "state": state, "score": None}
+
+
+def _is_below(path: str, node: Json) -> bool:
+    return not node["path"] or path.startswith(f"{node['path']}/")
+
+
+def _leave_out(node: Json, lines: Lines, leaves: list[Lines]) -> None:
+    """Leave out the units that have too few values below a node; at the root they have no total.
+
+    What was filled in is no value, and what does not concern a unit is not counted.
+    """
+    for unit, line in lines.items():
+        below = [its[unit] for its in leaves]
+        concerned = [its for its in below if its["missing"] != "not_applicable"]
+        seen = sum(not its["missing"] and not its.get("imputed") for its in concerned)
+        line["available"] = [seen, len(concerned)]
+        if not enough(node, seen, len(concerned)):
+            line["state"] = "excluded" if node["path"] else "blocked"
 
 
 def _combined(

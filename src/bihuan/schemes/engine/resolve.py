@@ -32,6 +32,8 @@ shares and weights are parts of 10^9. Every division is half up, mirrored for ne
                    shares, computed once by `settling.settle`
     own_weights   [[path, unit, weight], ...]: in place of a part's `weight` for one unit; only
                    where units have shares of their own
+    lambdas       [[path, group, micro]]: exponents of Box and Cox, found once by settling; group is
+                   empty where all that take part are looked at together; only where one was wanted
 
 A leaf::
 
@@ -49,6 +51,9 @@ A leaf::
     weight                         parts of 10^9: points times weight is the contribution
     params                         integers of the method, see `leaves.py`
     formula                        CEL, for method formula
+    denominator, impute, treat, transform
+                                   what happens to the value before it is scored (see
+                                   leaves_values.py); only where the leaf says so
     goals                          [{name, title, rank}] best first; only where there are some, and
                                    for display alone: no engine reads them
 
@@ -63,6 +68,8 @@ A node (children first, the root last with path "")::
     rescale_best, low, high   micro|null
     round         decimals of the score; 6 where none is declared
     weight        parts of 10^9: score times weight is the contribution; 10^9 for the root
+    available     micro: the share of the indicators below that must have a value; where fewer have,
+                  the node is left out, and at the root the unit has no total; only where declared
     using, costs, difficulty, penalties
                   what its way of combining needs and what lessens its score (see combined.py);
                   only where it has such
@@ -80,8 +87,10 @@ in an arithmetic mean, and the node's remainder line carries the difference.
 
 How a number comes about, in order (see reference.py, which is the definition):
 
-1. *Taken*: the value, growth ``100 (value - prior) / prior``, increment ``value - prior`` or
-   completion ``100 value / target``, rounded half up to `take_decimals`.
+1. *Taken*: the value (divided by its denominator), growth ``100 (value - prior) / prior``,
+   increment ``value - prior`` or completion ``100 value / target``, rounded half up to
+   `take_decimals`. Then it is filled in where it is missing (`impute`), brought in where it lies
+   far out (`treat`), and transformed.
 2. *Standing*: what leaf ranks and spreads compare, more is better: taken, minus taken for `lower`,
    minus the distance to the band for `target_band`; the completion rate where a method asks for it.
 3. *Points*: one exact fraction of integers, rounded half up once to `round` decimals (kept in
@@ -110,7 +119,7 @@ from typing import Any
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.branches import indicators_of, leaves_written
 from bihuan.schemes.engine.choices import choices
 from bihuan.schemes.engine.formulas import computed
 from bihuan.schemes.engine.integers import micro, optional_micro
@@ -120,7 +129,6 @@ from bihuan.schemes.engine.pair_limits import check_pairs
 from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
 from bihuan.schemes.spec.adjustments import Veto
 from bihuan.schemes.spec.awards import Award, Take
-from bihuan.schemes.spec.leaves import TallyRate
 from bihuan.schemes.spec.scheme import SchemeSpec
 
 # How far back a streak is followed.
@@ -222,11 +230,7 @@ def _measures(
 ) -> dict[str, Measured]:
     """Return every indicator that the scheme refers to, in the order in which it does."""
     own = {one.name: Measured(one.name, one.title.text, one) for one in spec.indicators}
-    names: list[str] = []
-    for leaf in leaves_written(spec.score):
-        names.append(leaf.indicator)
-        if isinstance(leaf, TallyRate):
-            names.extend((*leaf.good, *leaf.half, *leaf.bad))
+    names = [name for leaf in leaves_written(spec.score) for name in indicators_of(leaf)]
     names.extend(step.value for step in spec.rank.chain if step.value is not None)
     found = {}
     for name in dict.fromkeys(names):

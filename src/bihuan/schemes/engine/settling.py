@@ -1,4 +1,4 @@
-"""What is found once, in Python, before any engine scores: formulas, and shares by the scores.
+"""What is found once, in Python, before any engine scores: powers, formulas, shares by the scores.
 
 Bottom-up, each node once, so that what is found lower down counts higher up. All that comes out
 are whole numbers in the parameters, from which every engine and the offline verifier start; these
@@ -11,7 +11,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from bihuan.schemes.engine import formulas, shares
+from bihuan.schemes.engine import exponents, formulas, shares
 from bihuan.schemes.engine.reference import score
 
 Json = dict[str, Any]
@@ -27,6 +27,12 @@ def settle(parameters: Json, facts: list[Json]) -> Json:
     settled = {**parameters, "resolved": []}
     settled.pop("own_weights", None)
     settled.pop("resolved_penalties", None)
+    settled.pop("lambdas", None)
+    asking = {leaf["path"] for leaf in _leaves(settled) if exponents.wants_exponent(leaf)}
+    if asking:
+        bare = score(_only(settled, asking, set()), facts)
+        if lambdas := exponents.found_in(_only(settled, asking, set()), bare):
+            settled["lambdas"] = lambdas
     if any("weigh" in node for sheet in settled["sheets"] for node in sheet["nodes"]):
         settled["sheets"] = deepcopy(settled["sheets"])
     leaves = {leaf["path"] for leaf in _leaves(settled) if leaf["method"] == "formula"}

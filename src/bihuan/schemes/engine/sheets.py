@@ -32,6 +32,7 @@ from bihuan.schemes.engine.leaves import (
     params_of,
 )
 from bihuan.schemes.engine.leaves_normalising import compared_with
+from bihuan.schemes.engine.leaves_values import along, band_along, treat_of, values_of
 from bihuan.schemes.engine.weighed import weighing
 from bihuan.schemes.spec.leaves import Formula, Leaf
 from bihuan.schemes.spec.nodes import Node
@@ -92,9 +93,18 @@ class _Writing:
         measured = self.measures[leaf.indicator]
         indicator = measured.spec
         title = leaf.title.text if leaf.title else measured.title
-        full, kept = half_up(branch.full * MICRO), decimals_taken(leaf, indicator)
+        full = half_up(branch.full * MICRO)
+        kept = decimals_taken(leaf, indicator, treat_of(leaf, self.spec))
         direction = direction_of(leaf, indicator)
         band = leaf.band if direction == "target_band" else None
+        within = [scaled(band.low, kept), scaled(band.high, kept)] if band else None
+        params = params_of(leaf, full, kept, self.measures)
+        happens = values_of(leaf, self.spec, self.measures)
+        if transform := happens.get("transform"):
+            within, params = (
+                band_along(within, transform, kept),
+                along(leaf, params, transform, kept),
+            )
         return {
             "path": branch.path,
             "name": branch.path.rpartition("/")[2],
@@ -108,7 +118,7 @@ class _Writing:
             "growth_base": leaf.growth_base,
             "direction": direction,
             "target": aim(leaf, indicator, kept),
-            "band": [scaled(band.low, kept), scaled(band.high, kept)] if band else None,
+            "band": within,
             "full": full,
             "missing": leaf.missing or self.spec.missing,
             "not_applicable": sorted(leaf.not_applicable),
@@ -117,10 +127,11 @@ class _Writing:
             "low": optional_micro(leaf.low_points),
             "high": optional_micro(leaf.high_points),
             "weight": weight,
-            "params": params_of(leaf, full, kept, self.measures),
+            "params": params,
             "formula": leaf.formula if isinstance(leaf, Formula) else "",
             # Goals move nothing, so that a scheme without them has no word of them here.
             **({"goals": goals_of(leaf)} if leaf.goals else {}),
+            **happens,
             **compared_with(leaf, self.spec),
         }
 
@@ -165,6 +176,7 @@ def _node(node: Branch, weight: int, shares: list[int]) -> dict[str, Any]:
         "high": high,
         "round": 6 if rounding is None else rounding,
         "weight": weight,
+        **({"available": micro(written.available)} if written.available is not None else {}),
         # Only where shares come from elsewhere than the parts' weights.
         **weighing(node),
     }
