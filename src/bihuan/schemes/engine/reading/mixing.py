@@ -5,7 +5,9 @@ Seen from one unit, what a score is made of falls into five causes:
 - *values*: the unit's own values and bases, with what was late; its own past.
 - *targets*: its own observed targets; targets and bands that its leaves declare; the share of the
   year that has passed, which is what progress is held against.
-- *peers*: all that is recorded of other units, and who takes part in which group.
+- *peers*: all that is recorded of other units, who takes part in which group, and which earlier
+  periods units are compared with. Where leaves look back for a unit's own past alone, which
+  periods these are goes with the values.
 - *weights*: the shares of parts and what they are out of. Where shares are found from scores, they
   move with the scores and are no cause of their own. Where the two trees are not the same, weights
   have no meaning without their tree and go with the scheme.
@@ -75,6 +77,16 @@ class Mixture:
             if row["row"] in SCORED and (row["unit"] == self.unit) == own
         ]
 
+    @property
+    def _looking_back(self) -> Cause | None:
+        """Return the cause that goes with which periods leaves look back at, if any does.
+
+        Where they are peers to be compared with, it is that of the peers.
+        """
+        if not any(row["row"] == "earlier" for rows in self.facts for row in rows):
+            return None
+        return "peers" if any(map(_pools, self.parameters)) else "values"
+
     # In what the two differ
 
     def _differs(self, cause: Cause) -> bool:
@@ -84,18 +96,25 @@ class Mixture:
         """Return all that belongs to a cause on one side, to be compared with the other's."""
         parameters = self.parameters[side]
         if cause == "values":
-            return _in_order(_row(row, targets=False) for row in self._shared(self._own[side]))
+            rows = _in_order(_row(row) for row in self._shared(self._own[side]))
+            return (rows, self._calendar(cause, side))
         if cause == "targets":
-            observed = _in_order(_target(row) for row in self._shared(self._own[side]))
+            observed = _in_order(_targets(self._shared(self._own[side])))
             paced = any(map(_looks_at_the_year, self.parameters))
             elapsed = parameters["elapsed"] if paced else ()
             return (observed, elapsed, list(self._declared(side)))
         if cause == "peers":
-            rows = _in_order(_row(row, targets=True) for row in self._shared(self._others[side]))
-            return (rows, parameters["contestants"] if self._same_groups else ())
+            rows = _in_order(_row(row, all_of_it=True) for row in self._shared(self._others[side]))
+            who = parameters["contestants"] if self._same_groups else ()
+            return (rows, who, self._calendar(cause, side))
         if cause == "weights":
             return list(_weights(parameters)) if self._same_tree else ()
         return self._scheme(side)
+
+    def _calendar(self, cause: Cause, side: int) -> Any:
+        parameters = self.parameters[side]
+        goes_with = cause == self._looking_back
+        return (parameters["period"], parameters["earlier"]) if goes_with else ()
 
     def _shared(self, rows: Iterable[Json]) -> list[Json]:
         """Return the rows of indicators that both schemes ask for."""
@@ -132,11 +151,9 @@ class Mixture:
                 for node in sheet["nodes"]
             ]
             sheets.append((leaves, nodes))
-        pooled = any(row["row"] == "earlier" for rows in self.facts for row in rows)
-        calendar = (parameters["period"], parameters["earlier"]) if pooled else ()
         who = () if self._same_groups else parameters["contestants"]
         decimals = {name: self._decimals[side][name] for name in self._common}
-        return (sheets, _groups(parameters), parameters["late"], calendar, who, decimals,
+        return (sheets, _groups(parameters), parameters["late"], who, decimals,
                 sorted(self._only[side]))  # fmt: skip
 
     @property
@@ -163,6 +180,9 @@ class Mixture:
                 self._mixed_sheet(side, number, later) for number in range(len(base["sheets"]))
             ],
         }
+        if self._looking_back is not None:
+            seen = self.parameters[int(self._looking_back in later)]
+            mixed |= {"period": seen["period"], "earlier": seen["earlier"]}
         if self._same_groups:
             peers = self.parameters[int("peers" in later)]
             sizes = [group["size"] for group in peers["groups"]]
@@ -282,6 +302,11 @@ def _looks_at_the_year(parameters: Json) -> bool:
     )
 
 
+def _pools(parameters: Json) -> bool:
+    """Tell whether any leaf compares a unit with its peers of earlier periods."""
+    return any(leaf.get("panel") for sheet in parameters["sheets"] for leaf in sheet["leaves"])
+
+
 def _by_path(parts: Iterable[Json]) -> dict[str, Json]:
     return {part["path"]: part for part in parts}
 
@@ -296,8 +321,10 @@ def _with_keys(parts: list[Json], others: list[Json], keys: Iterable[str]) -> li
     return [{**part, **{key: by_path[part["path"]][key] for key in keys}} for part in parts]
 
 
-def _row(row: Json, *, targets: bool) -> Any:
-    numbers = [row.get(key) for key in _NUMBERS if targets or key != "target"]
+def _row(row: Json, *, all_of_it: bool = False) -> Any:
+    """Return what a row says; of an observation without its target, unless all is asked for."""
+    whole = all_of_it or row["row"] != "observation"
+    numbers = [row.get(key) for key in _NUMBERS if whole or key != "target"]
     return (*_place(row), bool(row.get("late")), numbers)
 
 
@@ -305,8 +332,10 @@ def _place(row: Json) -> Any:
     return (row["row"], row["unit"], row["indicator"], row.get("period", ""))
 
 
-def _target(row: Json) -> Any:
-    return (row["indicator"], row.get("period", ""), row.get("target"))
+def _targets(rows: Iterable[Json]) -> Iterator[Any]:
+    for row in rows:
+        if row["row"] == "observation" and row["target"] is not None:
+            yield (row["indicator"], row["target"])
 
 
 def _in_order(rows: Iterable[Any]) -> list[Any]:
