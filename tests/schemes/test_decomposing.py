@@ -332,3 +332,15 @@ def test_earlier_figures_are_the_same_past_for_both() -> None:
     found = decompose(before, after, "u01")
     assert adds_up(found)
     assert set(found.causes) == {"values", "peers"}
+
+
+def test_what_a_method_takes_from_its_weight_moves_with_the_weight() -> None:
+    def written(weight: int, **more: Any) -> Any:
+        part = {"indicator": "a", "method": "rank_linear", "weight": weight, "worst": 0, **more}
+        return scheme([A], [part], round={"total": 6})
+
+    rows = table(a=["9", "5", "1"])
+    before = result(written(20), rows, "2025Q1")
+    assert effects(decompose(before, result(written(30), rows), "u02")) == {"weights": 5}
+    found = decompose(before, result(written(20, worst=10), rows), "u02")
+    assert effects(found) == {"scheme": 5}

@@ -1,6 +1,6 @@
 """Why a unit's total changed between two results: effects of causes, which add up exactly.
 
-The causes are those of `mixing`: its own values, its targets, its peers, the weights, the scheme.
+The causes are those of `causes`: its own values, its targets, its peers, the weights, the scheme.
 What one of them did depends on what the others had already done: a higher value is worth more under
 a higher weight. Any fixed order of replacing them one by one adds up, but another order gives other
 effects, and nobody could defend one. So each effect is the mean over all orders: the Shapley value
@@ -27,9 +27,10 @@ from typing import Any
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.schemes.engine.reading.adding import lines, points
 from bihuan.schemes.engine.reading.comparing import Moved, Ran, moved, ran
-from bihuan.schemes.engine.reading.mixing import CAUSES, Cause, Chosen, Mixture
+from bihuan.schemes.engine.reading.mixing import Chosen, Mixture
 from bihuan.schemes.engine.reading.numbers import apportioned, total_of
 from bihuan.schemes.engine.reading.sample import EXACT, whole
+from bihuan.schemes.engine.reading.sides import CAUSES, Cause
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.result import Result, UnitRow, Words
 from bihuan.schemes.engine.settling import settle

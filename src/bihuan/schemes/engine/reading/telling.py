@@ -10,8 +10,8 @@ from bihuan.schemes.engine.digits import minus, plain
 from bihuan.schemes.engine.exact import half_up
 from bihuan.schemes.engine.reading.comparing import Agreement, Change, Comparison, Moved
 from bihuan.schemes.engine.reading.decomposing import Decomposition
-from bihuan.schemes.engine.reading.mixing import Cause
 from bihuan.schemes.engine.reading.numbers import apportioned, text_of, total_of
+from bihuan.schemes.engine.reading.sides import Cause
 from bihuan.schemes.engine.result import Words
 
 CAUSE_WORDS: dict[Cause, Text] = {
