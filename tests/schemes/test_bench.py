@@ -1,31 +1,59 @@
-"""The bench measures what it says: every engine and the peer do the same work."""
+"""The bench measures what it says: every engine and every peer does the work that is named."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from bihuan.schemes import bench
-from bihuan.schemes.bench import Goal
+from bihuan.ledger.words import Text
+from bihuan.schemes import bench_peers as peers
+from bihuan.schemes.bench import Case, Goal, measured
 from bihuan.schemes.bench_case import ready as invented
 from bihuan.schemes.engine.query import by_query
-from bihuan.schemes.engine.scores import by_numpy
 
-SMALL = Goal(units=30, indicators=12, milliseconds=10, times=20, rounds=1)
+SMALL = Goal(units=30, indicators=12, rounds=1, run=10, times=20)
 
 
 def test_every_figure_says_what_it_is_and_what_it_is_measured_against() -> None:
-    figures = list(bench._measured(SMALL))  # noqa: SLF001 (a size that is measured in a moment)
-    assert len(figures) > 8
+    figures = list(measured(SMALL))
+    keys = [figure["key"] for figure in figures]
+    assert len(set(keys)) == len(keys)
+    assert {"30x12.scan", "30x12.score", "30x12.contributions", "30x12.bands"} <= set(keys)
     for figure in figures:
-        assert figure.keys() == {"name", "value", "unit", "ratio", "against", "goal"}
-        assert (figure["ratio"] is None) == (figure["against"] == "")
+        assert set(figure) == {"key", "name", "value", "unit", "ratio", "against", "goal"}
+        assert (figure["ratio"] is None) == (figure["against"].en == "")
+        for words in (figure["name"], figure["against"], figure["goal"]):
+            assert bool(words.en) == bool(words.zh)
 
 
-def test_the_engines_and_the_peer_give_the_same_totals_and_places() -> None:
+def test_the_whole_run_starts_from_the_bare_table_and_gives_the_same_scores() -> None:
+    case = Case(SMALL)
+    ours = by_query(case.ready)
+    assert case.whole().exact == ours.exact
+    found, contributions = case.with_contributions()
+    assert found.exact == ours.exact
+    assert len(contributions) == 30 * 12
+
+
+@pytest.mark.parametrize("peer", [peers.by_numpy, peers.by_pandas])
+def test_a_peer_that_does_the_same_work_gives_the_same_totals_and_places(peer) -> None:
     ready = invented(450, 12)
-    ours, peer = by_query(ready), bench._pandas(ready)()  # noqa: SLF001
-    assert ours.exact == by_numpy(ready).exact
-    totals = np.array(ours.total, np.float64) / 1e6
-    assert np.abs(totals - peer["total"].to_numpy()).max() < 0.011
-    same = np.array(ours.place) == peer["place"].to_numpy()
-    assert same.mean() > 0.9  # floating point puts a few units elsewhere
+    ours, (total, place) = by_query(ready), peer(ready)()
+    assert np.abs(np.array(ours.total, np.float64) / 1e6 - total).max() < 0.011
+    assert (np.array(ours.place) == place).mean() > 0.9  # floating point puts a few elsewhere
+
+
+@pytest.mark.parametrize("peer", [peers.by_scikit_criteria, peers.by_pymcdm])
+def test_a_peer_with_a_ready_made_matrix_scales_weighs_and_ranks_it(peer) -> None:
+    ready = invented(50, 12)
+    matrix, weights = peers.matrix_of(ready), peers.weights_of(ready)
+    low, high = matrix.min(axis=0), matrix.max(axis=0)
+    expected = (matrix - low) / (high - low) @ (weights / weights.sum())
+    score, rank = peer(ready)()
+    assert np.abs(score / score.sum() - expected / expected.sum()).max() < 1e-9
+    assert np.array_equal(np.argsort(rank), np.argsort(-expected))
+
+
+def test_a_peer_that_is_not_installed_has_a_line_that_says_so() -> None:
+    absent = peers.Peer("none", "no_such_library", Text("a peer", "同类软件"), peers.by_numpy)
+    assert absent.made(invented(30, 12)) is None

@@ -10,6 +10,7 @@ import typer
 from bihuan.cli.door import DOOR, say
 from bihuan.cli.options import AsJson
 from bihuan.cli.printing import as_data, table
+from bihuan.ledger.words import Text
 
 Figures = list[dict[str, Any]]
 
@@ -25,12 +26,23 @@ def _show(figures: Figures) -> None:
     )
     rows = (
         tuple(
-            "" if figure.get(key) is None else str(figure[key])
-            for key in ("name", "value", "unit", "ratio", "against", "goal")
+            _said(figure.get(key)) for key in ("name", "value", "unit", "ratio", "against", "goal")
         )
         for figure in figures
     )
     table(heads, rows, right=(1, 3))
+
+
+def _said(value: Any) -> str:
+    """Return a value as it stands in the table: words in the language of the door."""
+    if isinstance(value, Text):
+        return say(value.en, value.zh)
+    return "" if value is None else str(value)
+
+
+def _as_written(figure: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure for programs: the same in every language."""
+    return {key: value.en if isinstance(value, Text) else value for key, value in figure.items()}
 
 
 def _measured(what: str, *, full: bool) -> Figures:
@@ -52,7 +64,7 @@ def bench(
     DOOR.json = json
     figures = _measured(what, full=full)
     if json:
-        as_data(figures)
+        as_data([_as_written(figure) for figure in figures])
     else:
         _show(figures)
 

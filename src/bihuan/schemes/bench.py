@@ -1,45 +1,66 @@
 """What scoring costs, each figure as a ratio to a floor or a peer measured in the same run.
 
-The facts are invented: long-form rows in random order in a table, for a scheme of five method
-families in a tree of three levels. Times are the best of several, in milliseconds.
+The facts are invented: long-form rows in random order in a table in memory, for a scheme of five
+method families in a tree of three levels. Times are the best of several, in milliseconds. A run
+is measured whole: what the numbers lie between, the rules that follow from it, points of every
+leaf, totals and ranks.
 """
 
 from __future__ import annotations
 
-import re
+import resource
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from bihuan.schemes.bench_case import FAMILIES, ready
-from bihuan.schemes.engine import query, whatif
-from bihuan.schemes.engine.many import fits
-from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
+from bihuan.ledger.words import Text
+from bihuan.schemes.bench_case import ready
+from bihuan.schemes.bench_peers import PEERS, in_double
+from bihuan.schemes.engine import many, query, whatif
+from bihuan.schemes.engine.facts import extents
+from bihuan.schemes.engine.scores import Prepared, Scores, prepare
 
 SUM_BY_UNIT = "SELECT u, SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts GROUP BY u"
 THREE_SUMS = "SELECT SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts"
+SETS_OF_WEIGHTS = 1_000
+MONTHS = 12
+MEGABYTE = 2**20
+
+BY_UNIT = Text("sum by unit", "按单位求和")
+BY_MONTH = Text("sum by unit and month", "按单位和月份求和")
+RUN = Text("score and rank", "计分并排名")
+QUERY = Text("the query", "查询")
+NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is to hold for one size: milliseconds, and times a plain sum by unit."""
+    """What is to hold for one size: milliseconds of each answer, and times a plain sum by unit.
+
+    `rounds` is how often each is tried.
+    """
 
     units: int
     indicators: int
-    milliseconds: int
-    times: int
     rounds: int
+    run: int
+    times: int
+    contributions: int = 0
+    bands: int = 0
+    corrected: int = 0
+    other: int = 0
 
 
-SIZES = (Goal(100, 60, 10, 20, 9), Goal(3_000, 60, 30, 20, 7), Goal(40_000, 60, 200, 12, 5))
-MONTHS = 12
-LARGE = Goal(600_000, 30, 2_200, 7, 2)
+SIZES = (
+    Goal(100, 60, 9, run=10, times=20, contributions=12, bands=10, corrected=10, other=1),
+    Goal(3_000, 60, 7, run=30, times=20, contributions=38, bands=250, corrected=10, other=2),
+    Goal(40_000, 60, 5, run=200, times=12, contributions=250, bands=5_000, corrected=30, other=15),
+)
+LARGE = Goal(600_000, 30, 2, run=2_200, times=7)
 
 Figure = dict[str, Any]
 
@@ -47,38 +68,52 @@ Figure = dict[str, Any]
 def bench(*, full: bool = False) -> list[Figure]:
     """Return the figures; `full` adds the largest size and a year (about 5 GB, three minutes)."""
     sizes = (*SIZES, LARGE) if full else SIZES
-    figures = [figure for goal in sizes for figure in _measured(goal)]
+    figures = [figure for goal in sizes for figure in measured(goal)]
     return [*figures, *_year()] if full else figures
 
 
 def _year() -> Iterator[Figure]:
     """Measure a year of the country: 28.8 million facts, scored month after month."""
-    case = _Case(SIZES[-1])
+    case = Case(SIZES[-1])
     try:
         yield case.year()
     finally:
         case.cursor.close()
 
 
-def _measured(goal: Goal) -> Iterator[Figure]:
-    case = _Case(goal)
+def measured(goal: Goal) -> Iterator[Figure]:
+    """Yield the figures of one size."""
+    case = Case(goal)
     try:
-        yield from case.figures()
+        yield from case.floors()
+        if goal.units < LARGE.units:
+            yield from case.answers()
+            yield from case.peers()
+        else:
+            yield case.memory()
     finally:
         case.cursor.close()
 
 
-class _Case:
+def within(milliseconds: int, times: int = 0) -> Text:
+    """Return a goal of so many milliseconds, and of so many times what is compared with."""
+    said = Text(f"{milliseconds:,} ms", f"{milliseconds:,} 毫秒")
+    if times:
+        said = Text(f"{said.en}, at most {times} times", f"{said.zh}，至多 {times} 倍")
+    return said
+
+
+class Case:
     """One size: its scheme, its facts in a table, and what is measured on them."""
 
     def __init__(self, goal: Goal) -> None:
         self.goal = goal
-        self.name = f"{goal.units:,} x {goal.indicators}"
         self.ready = ready(goal.units, goal.indicators)
         self.cursor = query.cursor()
         query.register(self.cursor, self.ready)
         self.cursor.register("arrow", self.ready.facts.table)
         self.cursor.execute("CREATE OR REPLACE TEMP TABLE facts AS SELECT * FROM arrow")
+        self.run = 0.0
 
     def best(self, *works: Callable[[], object], rounds: int = 0) -> list[float]:
         """Return the shortest time of each of several works done in turn, in milliseconds."""
@@ -90,161 +125,120 @@ class _Case:
                 its.append(perf_counter() - began)
         return [1000 * min(its) for its in times]
 
-    def figure(
-        self, what: str, value: float, *, over: float | None = None, to: str = "", goal: str = ""
+    def figure(  # noqa: PLR0913 (a line of a table)
+        self,
+        key: str,
+        what: Text,
+        value: float | None,
+        *,
+        over: float | None = None,
+        to: Text = NOTHING,
+        goal: Text = NOTHING,
+        unit: str = "ms",
     ) -> Figure:
+        """Return a line: its stable key, its words, what was measured, and beside what."""
+        size = f"{self.goal.units:,} x {self.goal.indicators}"
+        ratio = None if over is None or value is None else value / over
         return {
-            "name": f"{self.name}: {what}",
-            "value": round(value, 3 if value < 1 else 1),
-            "unit": "ms",
-            "ratio": None if over is None else round(value / over, 3 if value < over else 2),
-            "against": to,
+            "key": f"{self.goal.units}x{self.goal.indicators}.{key}",
+            "name": Text(f"{size}: {what.en}", f"{size}：{what.zh}"),
+            "value": None if value is None else round(value, 3 if value < 1 else 1),
+            "unit": "" if value is None else unit,
+            "ratio": None if ratio is None else round(ratio, 3 if ratio < 1 else 2),
+            "against": NOTHING if ratio is None else to,
             "goal": goal,
         }
 
     def asked(self, sql: str) -> pa.Table:
         return self.cursor.sql(sql).to_arrow_table()
 
-    def figures(self) -> Iterator[Figure]:
-        goal, small = self.goal, fits(self.ready)
-        three, floor, totals, kept, double, auto, making = self.best(
+    # What is measured
+
+    def made_ready(self) -> Prepared:
+        """Return the scheme made ready on the table as it stands: nothing is known of its facts."""
+        table = self.ready.facts.table
+        return prepare(self.ready.parameters, replace(self.ready.facts, extents=extents(table)), [])
+
+    def whole(self) -> Scores:
+        return many.of_prepared(self.made_ready())
+
+    def with_contributions(self) -> tuple[Scores, pa.Table]:
+        return many.with_contributions(self.made_ready())
+
+    def totals(self) -> Scores:
+        return query.totals(self.cursor, self.ready)
+
+    def floors(self) -> Iterator[Figure]:
+        """Measure the run beside plain sums of the same columns."""
+        goal = self.goal
+        three, floor, self.run, kept, totals, double, making = self.best(
             lambda: self.asked(THREE_SUMS),
             lambda: self.asked(SUM_BY_UNIT),
-            self.totals,
+            self.whole,
             self.with_contributions,
-            self.in_double(),
-            self.by_numpy if small else lambda: None,
-            self.prepared,
+            self.totals,
+            in_double(self.cursor, self.ready),
+            self.made_ready,
         )
-        yield self.figure("three sums", three)
-        yield self.figure("plain sum by unit", floor)
-        within = f"{goal.milliseconds:,} ms, at most {goal.times} times"
-        if small:
-            what = "score and rank (auto: NumPy)"
-            yield self.figure(what, auto, over=floor, to="sum by unit", goal=within)
-        what = "score and rank by the query" if small else "score and rank (auto: the query)"
-        goal_of_query = "" if small else within
-        yield self.figure(what, totals, over=floor, to="sum by unit", goal=goal_of_query)
-        what, to = "+ all contributions stored", "totals alone"
-        yield self.figure(what, kept, over=totals, to=to, goal="at most 1.25")
-        what, to = "exact integers", "the same in DOUBLE"
-        yield self.figure(what, totals, over=double, to=to, goal="at most 1.3")
-        yield self.figure("making ready", making)
-        if goal.units < LARGE.units:
-            yield from self.peers(totals)
-            yield from self.answers(totals)
+        scan = Text("a plain scan: three columns summed", "单纯扫描：三列求和")
+        yield self.figure("scan", scan, three)
+        by_unit = Text("the same summed by unit", "三列按单位求和")
+        yield self.figure("sum-by-unit", by_unit, floor)
+        goal_of_run = within(goal.run, goal.times)
+        yield self.figure("score", RUN, self.run, over=floor, to=BY_UNIT, goal=goal_of_run)
+        what = Text("of it, making ready", "其中：准备")
+        yield self.figure("ready", what, making, over=self.run, to=RUN)
+        what = Text("with every contribution stored", "并保存每项贡献")
+        aim = within(goal.contributions) if goal.contributions else NOTHING
+        yield self.figure("contributions", what, kept, over=self.run, to=RUN, goal=aim)
+        what = Text("the query alone, on DuckDB", "单独执行查询（DuckDB）")
+        yield self.figure("query", what, totals, over=floor, to=BY_UNIT)
+        what = Text("the query on floating point", "浮点数查询")
+        yield self.figure("query-in-double", what, double, over=totals, to=QUERY)
+
+    def answers(self) -> Iterator[Figure]:
+        """Measure other weights, rank bands and one corrected fact."""
+        goal, kept = self.goal, whatif.keep(self.ready)
+        weights = {rule.path: weight for rule, weight in zip(kept.rules, kept.weights, strict=True)}
+        unit, indicator = self.ready.facts.units[7], self.ready.facts.indicators[1]
+        other, corrected = self.best(
+            lambda: whatif.other_weights(kept, weights),
+            lambda: whatif.corrected(kept, unit, indicator, {"value": 123_456}),
+        )
+        what = Text("what-if on weights, with ranks", "调整权重并重新排名")
+        yield self.figure("what-if", what, other, over=self.run, to=RUN, goal=within(goal.other))
+        what = Text("one corrected fact", "更正一条数据")
+        aim = within(goal.corrected)
+        yield self.figure("corrected", what, corrected, over=self.run, to=RUN, goal=aim)
+        shape = (SETS_OF_WEIGHTS, len(kept.rules))
+        draws = np.random.default_rng(1).integers(0, 3 * 10**7, shape)
+        [bands] = self.best(lambda: whatif.rank_bands(kept, draws), rounds=2)
+        what = Text(f"{SETS_OF_WEIGHTS:,} weight replicates with rank bands",
+                    f"{SETS_OF_WEIGHTS:,} 组权重的名次区间")  # fmt: skip
+        yield self.figure("bands", what, bands, over=self.run, to=RUN, goal=within(goal.bands))
+
+    def peers(self) -> Iterator[Figure]:
+        """Measure what others take, where they are installed."""
+        rounds = 2 if self.goal.units > SIZES[1].units else 0
+        for peer in PEERS:
+            work = peer.made(self.ready)
+            if work is None:
+                missing = Text(f"{peer.does.en}: not installed", f"{peer.does.zh}：未安装")
+                yield self.figure(peer.key, missing, None)
+            else:
+                [spent] = self.best(work, rounds=rounds)
+                yield self.figure(peer.key, peer.does, spent, over=self.run, to=RUN)
+
+    def memory(self) -> Figure:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+        what = Text("peak memory of this process so far", "本进程内存峰值")
+        return self.figure("memory", what, peak, goal=Text("4,096 MB", "4,096 MB"), unit="MB")
 
     def year(self) -> Figure:
         def months(work: Callable[[], object]) -> float:
             return sum(self.best(work, rounds=1)[0] for _ in range(MONTHS))
 
-        floor = months(lambda: self.asked(SUM_BY_UNIT))
-        spent = months(self.prepared) + months(self.totals)
-        what = f"a year, {MONTHS} months one after another"
-        to, goal = "sum by unit and month", "6,000 ms, at most 9 times"
-        return self.figure(what, spent, over=floor, to=to, goal=goal)
-
-    def by_numpy(self) -> Scores:
-        return by_numpy(self.ready)
-
-    def totals(self) -> Scores:
-        return query.totals(self.cursor, self.ready)
-
-    def with_contributions(self) -> Scores:
-        query.keep(self.cursor, self.ready)
-        return query.totals(self.cursor, self.ready, from_kept=True)
-
-    def prepared(self) -> Prepared:
-        return prepare(self.ready.parameters, self.ready.facts, [])
-
-    def in_double(self) -> Callable[[], pa.Table]:
-        """Return the same query on floating point, as it would be written without care."""
-        cursor = query.cursor()
-        for name in ("facts", "rules", "pieces", "units"):
-            source = self.cursor.table(name).to_arrow_table()
-            cursor.register(f"{name}_exact", _floated(source))
-            cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {name}_exact")
-        sql = _HALF_UP.sub(r"ROUND(\1 / \2)", query.totals_query(self.ready))
-        sql = sql.replace("AS BIGINT", "AS DOUBLE").replace("AS INTEGER", "AS DOUBLE")
-        return lambda: cursor.sql(sql).to_arrow_table()
-
-    def peers(self, totals: float) -> Iterator[Figure]:
-        """Measure pandas doing the same, where it is installed."""
-        if find_spec("pandas") is None:
-            return
-        work = _pandas(self.ready)
-        rounds = 2 if self.goal.units > SIZES[1].units else 0
-        [spent] = self.best(work, rounds=rounds)
-        yield self.figure("pandas, DOUBLE", spent, over=totals, to="score and rank by the query")
-
-    def answers(self, totals: float) -> Iterator[Figure]:
-        """Measure other weights, rank bands and one corrected fact."""
-        kept = whatif.keep(self.ready)
-        weights = {rule.path: weight for rule, weight in zip(kept.rules, kept.weights, strict=True)}
-        goals = {100: "1 ms, at most 1/10", 40_000: "15 ms, at most 1/10"}
-        [spent] = self.best(lambda: whatif.other_weights(kept, weights))
-        goal = goals.get(self.goal.units, "at most 1/10")
-        yield self.figure("what-if with ranks", spent, over=totals, to="full run", goal=goal)
-        bands = {100: "10 ms", 3_000: "250 ms"}.get(self.goal.units)
-        if bands:
-            many = np.random.default_rng(1).integers(0, 3 * 10**7, (1_000, len(kept.rules)))
-            [spent] = self.best(lambda: whatif.rank_bands(kept, many), rounds=3)
-            yield self.figure("1,000 weight replicates with rank bands", spent, goal=bands)
-        unit, indicator = self.ready.facts.units[7], self.ready.facts.indicators[1]
-        [spent] = self.best(lambda: whatif.corrected(kept, unit, indicator, {"value": 123_456}))
-        goals = {3_000: "10 ms", 40_000: "30 ms, at most 1/5"}
-        goal = goals.get(self.goal.units, "")
-        yield self.figure("one corrected fact", spent, over=totals, to="full run", goal=goal)
-
-
-# The same in floating point
-
-_HALF_UP = re.compile(
-    r"\(2 \* (\w+) \+ CASE WHEN \1 < 0 THEN -(\w+) ELSE \2 END\)\s*// \(2 \* \2\)"
-)
-
-
-def _floated(table: pa.Table) -> pa.Table:
-    """Return the table with its 64-bit numbers as floating point."""
-    return table.cast(
-        pa.schema(
-            [
-                (field.name, pa.float64() if field.type == pa.int64() else field.type)
-                for field in table.schema
-            ]
-        ),
-        safe=False,
-    )
-
-
-def _pandas(ready: Prepared) -> Callable[[], Any]:
-    """Return a function that scores and ranks by pandas, one group of rows for each family."""
-    pandas = import_module("pandas")
-    table = ready.facts.table
-    frame = pandas.DataFrame({name: np.asarray(table[name]) for name in "uivtp"})
-    weights = np.array(
-        [leaf["weight"] for leaf in ready.parameters["sheets"][0]["leaves"]], np.float64
-    ) / 1e9  # fmt: skip
-    groups = ready.groups
-    standards, points = [1e4, 4e4, 8e4, 1.2e5, 1.6e5], [20.0, 40.0, 60.0, 80.0, 100.0]
-
-    def work() -> Any:
-        rows = frame.assign(g=groups[frame["u"]], family=frame["i"] % len(FAMILIES))
-        parts = dict(list(rows.groupby("family")))
-        scored = [parts[0].assign(s=(100 * parts[0]["v"] / parts[0]["t"]).clip(0, 120))]
-        peers = parts[1].groupby(["i", "g"])["v"]
-        low, high = peers.transform("min"), peers.transform("max")
-        scored.append(parts[1].assign(s=60 + 40 * (parts[1]["v"] - low) / (high - low)))
-        place = parts[2].groupby(["i", "g"])["v"].rank(method="min", ascending=False)
-        scored.append(parts[2].assign(s=(100 - 0.2 * (place - 1)).clip(0)))
-        growth = 100 * (parts[3]["v"] - parts[3]["p"]) / parts[3]["p"]
-        scored.append(parts[3].assign(s=(100 * (1 + 0.02 * (growth - 8))).clip(0, 120)))
-        scored.append(parts[4].assign(s=np.interp(parts[4]["v"], standards, points, left=0.0)))
-        every = pandas.concat(scored)
-        every["c"] = every["s"] * weights[every["i"]]
-        total = every.groupby("u")["c"].sum().round(2).to_frame("total")
-        total["g"] = groups[total.index]
-        total["place"] = total.groupby("g")["total"].rank(method="min", ascending=False)
-        return total
-
-    return work
+        floor, spent = months(lambda: self.asked(SUM_BY_UNIT)), months(self.whole)
+        what = Text(f"a year, {MONTHS} months one after another", f"全年：{MONTHS}个月逐月计算")
+        goal = within(6_000, 9)
+        return self.figure("year", what, spent, over=floor, to=BY_MONTH, goal=goal)
