@@ -427,3 +427,26 @@ def test_a_scheme_that_compares_within_groups_says_nothing_of_it() -> None:
     leaf = outcome["parameters"]["sheets"][0]["leaves"][0]
     assert {"over", "panel"}.isdisjoint(leaf)
     assert points(outcome, "a", "x") == "1"
+
+
+def choices(part: dict[str, Any], **more: Any) -> dict[str, str]:
+    written = scheme([X], [{"indicator": "x", "weight": 1, **part}], **more)
+    parameters = concluded(written, [observation("a", X, "1", prior="1")])["parameters"]
+    found = {choice["choice"]: choice["value"] for choice in parameters["choices"]}
+    return {name: value for name, value in found.items() if name in ("over", "panel")}
+
+
+def test_whom_units_are_compared_with_is_a_choice_where_it_is_not_the_group() -> None:
+    assert choices({"method": "borda"}) == {}
+    assert choices({"method": "completion", "target": 1}, over="all", panel=2) == {}
+    assert choices({"method": "borda"}, over="all", panel=2) == {"over": "all", "panel": "2"}
+    assert choices({"method": "cyclical", "panel": 3}) == {"panel": "3"}
+
+
+def test_a_mixture_compares_its_three_parts_with_whom_it_says() -> None:
+    part = {"method": "level_growth_mix", "level": "1", "increment": "0", "growth": "0"}
+    rows = [observation(unit, X, value, prior="1") for unit, value in FOUR.items()]
+    groups = [{"name": name, "title": {"zh": name, "en": name}} for name in ("towns", "bureaus")]
+    leaf = {"indicator": "x", "weight": 1, "over": "all", **part}
+    outcome = concluded(scheme([X], [leaf], contestants=groups), rows, BY_GROUP)
+    assert outcome["scored"]["c"]["leaves"]["x/level"]["of"] == 4

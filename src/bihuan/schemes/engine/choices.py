@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from bihuan.ledger.words import Text
 from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.leaves_normalising import among_peers, over_of, panel_of
 from bihuan.schemes.engine.result import Choice, Words
 from bihuan.schemes.engine.weighing_lines import WAY_WORDS
-from bihuan.schemes.spec.leaves import Leaf
+from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix
 from bihuan.schemes.spec.nodes import Node, Root
+from bihuan.schemes.spec.normalising import Cyclical
 from bihuan.schemes.spec.scheme import SchemeSpec
 
 MISSING_WORDS = {
@@ -37,6 +39,17 @@ _GROWTH_BASE = {
         "基数为零或负数时以增减额计",
     ),
 }
+_OVER = {
+    "all": Text("units are compared with all that take part", "与全部参评单位比较"),
+    "mixed": Text(
+        "some indicators compare a unit with its group, others with all that take part",
+        "部分指标在本组内比较，部分指标与全部参评单位比较",
+    ),
+}
+_PANEL = Text(
+    "up to {periods} earlier periods are compared together with this one",
+    "与之前至多{periods}期的数据合并比较",
+)
 _STYLE = {
     "competition": Text(
         "equal totals share a rank and the next ranks are skipped (1, 2, 2, 4)",
@@ -78,6 +91,7 @@ def _choices(spec: SchemeSpec) -> Iterator[Choice]:
     leaves = tuple(leaves_written(spec.score))
     yield from _of_leaves(leaves)
     stated = spec.model_fields_set
+    yield from _whom(spec, leaves)
     yield _choice("missing", spec.missing, MISSING_WORDS[spec.missing], stated="missing" in stated)
     yield from _weights(spec)
     yield _late(spec)
@@ -151,6 +165,24 @@ def _nodes(parent: Node | Root) -> Iterator[Node]:
         if isinstance(part, Node):
             yield part
             yield from _nodes(part)
+
+
+def _whom(spec: SchemeSpec, leaves: tuple[Leaf, ...]) -> Iterator[Choice]:
+    """Yield whom units are compared with, where the scheme compares them otherwise than by group.
+
+    A scheme that compares within its groups and this period alone says nothing more of it.
+    """
+    compared = [leaf for leaf in leaves if among_peers(leaf) or isinstance(leaf, LevelGrowthMix)]
+    overs = dict.fromkeys(over_of(leaf, spec) for leaf in compared)
+    if "all" in overs:
+        words = _OVER["mixed" if len(overs) > 1 else "all"]
+        yield _choice("over", "stated" if len(overs) > 1 else "all", words, stated=True)
+    looking = [leaf for leaf in leaves if leaf in compared or isinstance(leaf, Cyclical)]
+    panels = dict.fromkeys(panel_of(leaf, spec) for leaf in looking)
+    if any(panels):
+        most = max(panels)
+        words = _PANEL.fill(periods=most)
+        yield _choice("panel", str(most) if len(panels) == 1 else "stated", words, stated=True)
 
 
 def _late(spec: SchemeSpec) -> Choice:

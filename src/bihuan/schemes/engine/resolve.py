@@ -54,6 +54,8 @@ A leaf::
     denominator, impute, treat, transform
                                    what happens to the value before it is scored (see
                                    leaves_values.py); only where the leaf says so
+    over                           "all": compared with everybody who takes part; only where it is
+    panel                          how many of `earlier` are pooled with the period; only where some
     goals                          [{name, title, rank}] best first; only where there are some, and
                                    for display alone: no engine reads them
 
@@ -103,7 +105,8 @@ How a number comes about, in order (see reference.py, which is the definition):
 Facts are the long-form rows; a row of kind ``observation`` has `unit, indicator, value, target,
 prior` (integers at the indicator's decimals, or null) and `late`; ``rating`` has `unit,
 indicator, value`; ``bonus``, ``deduction`` and ``veto`` have `unit, rule, points` (micro), `fact`,
-`reason`; ``revoked`` has `award, unit`: an award taken back by decision. History rows are
+`reason`; ``revoked`` has `award, unit`: an award taken back by decision; ``earlier`` has `period,
+unit, indicator, value, target, prior` of an earlier period that a leaf looks at. History rows are
 ``{unit, period, group, rank, total, awards}`` of earlier periods; old ones lack `group`.
 """
 
