@@ -42,7 +42,7 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     a value, of how many) where the node has such. `exact` is None where a
     missing value blocks the unit.
     """
-    case = _Case(parameters, facts)
+    case = Case(parameters, facts)
     units: Json = {}
     everything = _all_leaves(case)
     for group in parameters["groups"]:
@@ -60,7 +60,7 @@ def score(parameters: Json, facts: list[Json]) -> Json:
     return {"units": units}
 
 
-def _all_leaves(case: _Case) -> dict[str, dict[str, Lines]]:
+def _all_leaves(case: Case) -> dict[str, dict[str, Lines]]:
     """Return the lines of each leaf by group; it is one column over all groups that have it."""
     columns: dict[str, dict[str, Json]] = {}
     for group in case.parameters["groups"]:
@@ -69,7 +69,7 @@ def _all_leaves(case: _Case) -> dict[str, dict[str, Lines]]:
     return {path: leaf_lines(case, column) for path, column in columns.items()}
 
 
-class _Case:
+class Case:
     """What is at hand: rows by unit and indicator, resolved formulas, and how late rows count.
 
     Rows of earlier periods stand apart, by period. `members` are the units of each group.
@@ -119,7 +119,7 @@ class _Case:
 # What is taken of an observation
 
 
-def leaf_lines(case: _Case, column: dict[str, Json]) -> dict[str, Lines]:
+def leaf_lines(case: Case, column: dict[str, Json]) -> dict[str, Lines]:
     """Return the lines of one leaf by group and unit: what was taken, its place, its points.
 
     Args:
@@ -147,13 +147,13 @@ def leaf_lines(case: _Case, column: dict[str, Json]) -> dict[str, Lines]:
     return now
 
 
-def _of_the_past(case: _Case, leaf: Json, unit: str) -> list[Json]:
+def _of_the_past(case: Case, leaf: Json, unit: str) -> list[Json]:
     """Return a unit's lines of the earlier periods that the leaf pools, nearest first."""
     periods = case.parameters["earlier"][: leaf.get("panel", 0)]
     return [_taken(case, leaf, unit, period) for period in periods]
 
 
-def _own_past(case: _Case, leaf: Json, unit: str) -> Iterator[Json]:
+def _own_past(case: Case, leaf: Json, unit: str) -> Iterator[Json]:
     """Yield what a unit had in earlier periods, nearest first, and how many periods ago."""
     recorded = case.earlier.get((unit, leaf["indicator"]), {})
     for steps, period in enumerate(case.parameters["earlier"], start=1):
@@ -162,7 +162,7 @@ def _own_past(case: _Case, leaf: Json, unit: str) -> Iterator[Json]:
             yield {"steps": steps, "taken": taken}
 
 
-def _stand(case: _Case, leaf: Json, unit: str, line: Json) -> None:
+def _stand(case: Case, leaf: Json, unit: str, line: Json) -> None:
     """Say what a line is compared by, or by which rule it is missing."""
     there = line["taken"] is not None and _has_aim(leaf, line.get("aim"))
     if leaf["method"] == "formula":
@@ -198,7 +198,7 @@ def _fields(
     return fields
 
 
-def _earn(case: _Case, leaf: Json, lines: Lines, field: Json) -> None:
+def _earn(case: Case, leaf: Json, lines: Lines, field: Json) -> None:
     """Give each line its place and its points; whoever is missing, what the rule for it says."""
     for unit, line in lines.items():
         line.update(of=field["of"], low=field["low"], high=field["high"], rank=None)
@@ -216,7 +216,7 @@ def _earn(case: _Case, leaf: Json, lines: Lines, field: Json) -> None:
             line["points"] = _points_of_missing(leaf, line["missing"], earned)
 
 
-def _taken(case: _Case, leaf: Json, unit: str, period: str = "") -> Json:
+def _taken(case: Case, leaf: Json, unit: str, period: str = "") -> Json:
     row = case.row(unit, leaf["indicator"], period)
     recorded = {} if period else case.values.get((unit, leaf["indicator"]), {})
     flags = list(recorded.get("flags", ()))
@@ -242,7 +242,7 @@ def _taken(case: _Case, leaf: Json, unit: str, period: str = "") -> Json:
     return line
 
 
-def _base(case: _Case, leaf: Json, unit: str, line: Json) -> Fraction | None:
+def _base(case: Case, leaf: Json, unit: str, line: Json) -> Fraction | None:
     """Return the base of an index at the decimals of what is taken, where there is one."""
     params = leaf["params"]
     if params["period"] == case.parameters["period"]:
@@ -322,7 +322,7 @@ def _panel(leaf: Json, value: int | None, ratings: list[int] | None) -> Fraction
     return Fraction(sum(kept), len(kept) * 10 ** leaf["decimals"])
 
 
-def _tally(case: _Case, leaf: Json, unit: str) -> Fraction | None:
+def _tally(case: Case, leaf: Json, unit: str) -> Fraction | None:
     """Return good answers, and half of the half-good ones, over all valid answers."""
     sums = {}
     for part in ("good", "half", "bad"):
@@ -397,7 +397,7 @@ def _place_of(leaf: Json, line: Json, field: Json) -> int | None:
 # Points: exact fractions of micro-points
 
 
-def _points(case: _Case, leaf: Json, unit: str, line: Json, field: Json) -> int | None:
+def _points(case: Case, leaf: Json, unit: str, line: Json, field: Json) -> int | None:
     exact: Fraction | None
     if leaf["method"] == "formula":
         exact = Fraction(case.resolved.get((leaf["path"], unit)) or 0)
@@ -431,7 +431,7 @@ def _points_of_missing(leaf: Json, rule: str, earned: list[int]) -> int | None:
 
 
 def node_lines(
-    case: _Case,
+    case: Case,
     sheet: Json,
     members: list[str],
     leaves: dict[str, Lines],
@@ -502,7 +502,7 @@ def _leave_out(node: Json, lines: Lines, leaves: list[Lines]) -> None:
 
 
 def _combined(
-    case: _Case,
+    case: Case,
     node: Json,
     unit: str,
     scores: dict[str, int],
@@ -536,7 +536,7 @@ def _compare(node: Json, lines: Lines) -> None:
         line["exact"] = exact
 
 
-def _finish(case: _Case, node: Json, lines: Lines) -> None:
+def _finish(case: Case, node: Json, lines: Lines) -> None:
     """Rescale to the best of the group if declared, round, then apply what lessens the score."""
     times = dict(node.get("difficulty", ()))
     there = [line for line in lines.values() if line["exact"] is not None]
