@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bihuan.mechanisms.kinds import Mechanism
 from tests.schemes.bench import entry, indicator, past, scheme, title
+from tests.schemes.values_strategies import values, whole
 from tests.schemes.weighing_strategies import settles, unweighed, weighing
 
 LINEAR = ("sum", "mean")
@@ -166,6 +167,8 @@ class _Growing:
             options["times"] = "terrain"
         if not self.plain and self.draw(st.integers(0, 3)) == 0:
             options["penalties"] = self.penalties(parts)
+        if not self.plain and self.draw(st.integers(0, 4)) == 0:
+            options["available"] = self.draw(st.sampled_from(("0.4", "0.65", "1")))
         return options
 
     def using(self, combine: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -234,6 +237,8 @@ class _Growing:
             leaf["panel"] = draw(st.integers(0, 2))
         if method in BANDED and draw(st.integers(0, 4)) == 0:
             leaf["direction"], leaf["band"] = "target_band", {"low": "5", "high": "12"}
+        if draw(st.integers(0, 3)) == 0:
+            leaf |= values(draw, method, self.indicators)
         return leaf
 
     def method_options(self, method: str, of: dict[str, Any]) -> dict[str, Any]:
@@ -319,6 +324,7 @@ def _extras(draw: st.DrawFn, names: list[str], indicators: list[dict[str, Any]])
     groups = draw(st.sampled_from(([], ["towns"])))
     return {
         "missing": draw(st.sampled_from(MISSING)),
+        **whole(draw),
         "late": {"days": 15, "rule": draw(st.sampled_from(("accept", "treat_as_missing")))},
         "rank": {
             "style": draw(st.sampled_from(("competition", "dense"))),

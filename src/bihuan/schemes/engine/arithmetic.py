@@ -12,6 +12,7 @@ from bihuan.schemes.engine.arithmetic_normalising import NORMALISING_SUMS
 from bihuan.schemes.engine.choices import MISSING_WORDS
 from bihuan.schemes.engine.digits import about, cut, minus, plain
 from bihuan.schemes.engine.printed import SILENT, Numbers, Told, bracketed, told
+from bihuan.schemes.engine.value_words import divided_by, happened, taken_first
 
 Json = dict[str, Any]
 
@@ -27,7 +28,7 @@ def in_numbers(parameters: Json, leaf: Json, line: Json, unit: str) -> Text:
         return _of_missing(parameters, leaf, line)
     shown = parameters["rounding"]["shown"]
     words, sum_ = _SUMS[leaf["method"]](Numbers(parameters, leaf, line))
-    said = _change(leaf, line)
+    said = _before(leaf, line)
     times = dict(leaf["difficulty"]).get(unit)
     if times is not None:
         sum_ = f"{sum_} × {plain(times, 6)}"
@@ -42,19 +43,28 @@ def _equals(micro: int, shown: int) -> str:
     return f"{'=' if micro % 10 ** (6 - shown) == 0 else '≈'} {cut(micro, 6, shown)}"
 
 
+# Why there is nothing to score, the nearest reason first.
+_WHY_NONE = {
+    "base_not_positive": Text("the base is not positive", "基数为零或负数"),
+    "no_target": Text("no target", "缺目标值"),
+    "no_reference": Text("nothing to compare the value with", "缺对照值"),
+    "no_quotient": Text("what is divided by is zero or negative", "除数为零或负数"),
+    "no_denominator": Text("no denominator above zero", "分母缺失或不为正"),
+    "no_function": Text("the value has no such logarithm or power", "数值无法取对数或乘方"),
+    "late": Text("the value came too late", "数据迟报"),
+    "not_imputed": Text("no value, and nothing to fill it in from", "缺数据，且无可据以插补的数值"),
+}
+
+
+def _tells(flag: str, leaf: Json) -> bool:
+    """Tell whether a flag is a reason here: a base counts only where growth is taken."""
+    return flag != "base_not_positive" or bool(leaf["take"] == "growth")
+
+
 def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
     rule = MISSING_WORDS[line["missing"]]
-    why = Text("no value", "缺数据")
-    if "base_not_positive" in line["flags"] and leaf["take"] == "growth":
-        why = Text("the base is not positive", "基数为零或负数")
-    elif "no_target" in line["flags"]:
-        why = Text("no target", "缺目标值")
-    elif "no_reference" in line["flags"]:
-        why = Text("nothing to compare the value with", "缺对照值")
-    elif "no_quotient" in line["flags"]:
-        why = Text("what is divided by is zero or negative", "除数为零或负数")
-    elif "late" in line["flags"]:
-        why = Text("the value came too late", "数据迟报")
+    told = (flag for flag in _WHY_NONE if flag in line["flags"] and _tells(flag, leaf))
+    why = _WHY_NONE.get(next(told, ""), Text("no value", "缺数据"))
     said = Text(f"{why.en}: {rule.en}", f"{why.zh}：{rule.zh}")
     if line["points"] is None:
         return said
@@ -62,12 +72,20 @@ def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
     return Text(f"{said.en}: {points}", f"{said.zh}，得{points}")
 
 
+def _before(leaf: Json, line: Json) -> Text:
+    """Return what came before the sum: a division, what was taken, filled in, treated."""
+    found = (divided_by(leaf, line), _change(leaf, line), happened(leaf, line))
+    return Text("".join(each.en for each in found), "".join(each.zh for each in found))
+
+
 def _change(leaf: Json, line: Json) -> Text:
     """Return what was taken of the value, where it is not the value itself."""
     if leaf["take"] == "value" or line["taken"] is None or leaf["method"] in _RATIOS:
         return SILENT
+    if line.get("imputed"):
+        return SILENT
     value, target, prior = (bracketed(line[key], leaf["decimals"]) for key in _OF_VALUE)
-    taken = minus(plain(line["taken"], leaf["take_decimals"]) or "")
+    taken = minus(plain(taken_first(line), leaf["take_decimals"]) or "")
     if leaf["take"] == "completion":
         done = f"{value} ÷ {target} = {taken}%"
         return Text(f"{done}; ", f"{done}；")

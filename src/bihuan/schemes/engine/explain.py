@@ -37,6 +37,9 @@ _FLAGS = {
     "constant": Text("the values compared are all equal", "参与比较的数值均相同"),
     "no_past": Text("no earlier value to compare with", "没有往期数据可比"),
     "no_reference": Text("nothing to compare the value with", "缺对照值"),
+    "not_imputed": Text("nothing to fill the value in from", "无可据以插补的数值"),
+    "no_denominator": Text("no denominator above zero", "分母缺失或不为正"),
+    "no_function": Text("the value has no such logarithm or power", "数值无法取对数或乘方"),
     "no_quotient": Text("what is divided by is zero or negative", "除数为零或负数"),
 }
 # Whom a leaf compares a unit with.
@@ -180,7 +183,8 @@ class _Explanation:
         if Decimal(leaf["contribution"]) != Decimal(leaf["points"] or 0):
             said = Text("weighted: {points}", "按权重折算：{points}分")
             yield "  " + self.say(said, points=self.about(leaf["contribution"]))
-        for flag in leaf["flags"]:
+        # What was filled in or treated stands in the sum already.
+        for flag in (flag for flag in leaf["flags"] if flag not in ("imputed", "treated")):
             yield "  " + self.say(_FLAGS.get(flag, Text(flag, flag)))
         yield from ("  " + line for line in self._source(leaf["source"]))
 

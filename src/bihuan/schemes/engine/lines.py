@@ -62,7 +62,7 @@ def leaf_lines(
     for leaf in sheet["leaves"]:
         line, decimals = earned["leaves"][leaf["path"]], leaf["decimals"]
         kept = leaf["take_decimals"]
-        yield LeafLine(
+        its = LeafLine(
             path=leaf["path"],
             name=leaf["name"],
             title=leaf["title"],
@@ -87,6 +87,13 @@ def leaf_lines(
             flags=sorted(set(line["flags"])) if line["flags"] else [],
             source=sources.get((unit, leaf["indicator"])),
         )
+        if "imputed" in line:
+            its["imputed"] = line["imputed"]
+        if "treated" in line:
+            its["treated"] = line["treated"]
+        if "before" in line:
+            its["before"] = plain(line["before"], kept)
+        yield its
 
 
 def _goal(leaf: Json, rank: int | None) -> Words | None:

@@ -130,6 +130,7 @@ from bihuan.schemes.engine.leaves import Measured, Measures
 from bihuan.schemes.engine.node_words import combining_choices
 from bihuan.schemes.engine.pair_limits import check_pairs
 from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
+from bihuan.schemes.engine.value_words import value_choices
 from bihuan.schemes.spec.adjustments import Veto
 from bihuan.schemes.spec.awards import Award, Take
 from bihuan.schemes.spec.scheme import SchemeSpec
@@ -189,7 +190,7 @@ def resolve(
         "period": str(period),
         "earlier": [str(period.previous(steps + 1)) for steps in range(EARLIER_PERIODS)],
         "elapsed": [period.elapsed.numerator, period.elapsed.denominator],
-        "choices": [*choices(spec), *combining_choices(spec, sheets)],
+        "choices": [*choices(spec), *value_choices(spec), *combining_choices(spec, sheets)],
         "groups": groups,
         "contestants": [list(pair) for pair in sorted(contestants.items())],
         "sheets": sheets,

@@ -37,7 +37,9 @@ class LeafLine(TypedDict):
     the group (by completion where a target is to be met, else by `taken`); `low` and `high` are
     the group's extremes of `taken`. `points` is empty where nothing could be scored. `formula` is
     the sum in numbers. `goal` is the best level reached by the rank, if the leaf has such levels.
-    `missing` names the rule applied to a missing value, empty if there was one.
+    `missing` names the rule applied to a missing value, empty if there was one. `imputed` and
+    `treated` name what filled it in or brought it in, empty if nothing did, and `before` is the
+    number taken before it was treated or transformed: each only where the leaf has such a rule.
     """
 
     path: str
@@ -63,6 +65,9 @@ class LeafLine(TypedDict):
     missing: str
     flags: list[str]
     source: SourceLine | None
+    imputed: NotRequired[str]
+    treated: NotRequired[str]
+    before: NotRequired[str | None]
 
 
 class NodeLine(TypedDict):
@@ -319,6 +324,44 @@ class WeighingLine(TypedDict):
     words: Words
 
 
+_Treatment = TypedDict("_Treatment", {"from": str | None, "to": str | None})
+
+
+class TreatmentLine(_Treatment):
+    """One value that was not scored as it came: `kind` is imputed, winsorised, log or box_cox.
+
+    It went `from` one number `to` another by the `rule` of its leaf; an imputed one was none.
+    """
+
+    path: str
+    unit: str
+    kind: str
+    rule: str
+
+
+class OutlierLine(TypedDict):
+    """What was found and done about outliers among the `count` values of one leaf in some groups.
+
+    `outcome` is few, constant, kept, treated, outlying or impossible (see `values.treated`); `kind`
+    what was done, empty if nothing was. Skewness and kurtosis are those of samples, before and
+    after; None where they are not defined.
+    """
+
+    path: str
+    title: Words
+    groups: list[str]
+    count: int
+    outcome: str
+    kind: str
+    moved: int
+    exponent: str | None
+    skewness: str | None
+    kurtosis: str | None
+    skewness_after: str | None
+    kurtosis_after: str | None
+    words: Words
+
+
 class Result(TypedDict):
     """One run. `blocked` lists units without total.
 
@@ -331,7 +374,8 @@ class Result(TypedDict):
     the long-form rows they are applied to (see docs/decisions); `history` gives earlier
     ``{"period", "group", "rank", "total", "awards"}`` by unit, oldest first, without awards that
     were taken back since. `robustness` is None where nothing was tried; earlier releases lack it.
-    `weighing` stands where some weights came from elsewhere than the scheme's `weight` keys.
+    `weighing` stands where some weights came from elsewhere than the scheme's `weight` keys,
+    `treatments` and `outliers` where the scheme fills in or treats values.
     """
 
     v: int
@@ -352,5 +396,7 @@ class Result(TypedDict):
     history: dict[str, list[dict[str, Any]]]
     robustness: NotRequired[Robustness | None]
     weighing: NotRequired[list[WeighingLine]]
+    treatments: NotRequired[list[TreatmentLine]]
+    outliers: NotRequired[list[OutlierLine]]
     parameters: dict[str, Any]
     facts: list[dict[str, Any]]

@@ -38,7 +38,14 @@ from bihuan.schemes.engine.result import (
 )
 from bihuan.schemes.engine.sentences import NAMED_AT_MOST, sentence, warnings
 from bihuan.schemes.engine.settling import settle
+from bihuan.schemes.engine.treating_lines import (
+    outlier_lines,
+    treating_warnings,
+    treatment_lines,
+    treats_values,
+)
 from bihuan.schemes.engine.uncollected import uncollected
+from bihuan.schemes.engine.value_words import too_few_words
 from bihuan.schemes.engine.weighing_lines import weighing_lines, weighing_warnings
 
 Json = dict[str, Any]
@@ -91,7 +98,9 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
     period = Period.parse(settled["period"])
     unit_rows = making.rows()
     groups = making.groups()
-    weighed = weighing_lines(settled)
+    weighed, treats = weighing_lines(settled), treats_values(settled)
+    treatments = list(treatment_lines(settled, making.scored)) if treats else []
+    outliers = list(outlier_lines(settled, making.scored)) if treats else []
     result = Result(
         v=1,
         origin=origin,
@@ -111,6 +120,7 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
             *(words(text) for text in warnings(unit_rows, groups, names.title)),
             *(words(text) for text in weighing_warnings(settled)),
             *(words(text) for text in searched_in_part(settled)),
+            *(words(text) for text in treating_warnings(treatments, outliers)),
         ],
         history=_history(past),
         robustness=making.robustness(),
@@ -119,6 +129,8 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
     )
     if weighed:
         result["weighing"] = weighed
+    if treats:
+        result["treatments"], result["outliers"] = treatments, outliers
     return result
 
 
@@ -223,9 +235,19 @@ class _Making:
                 # One more than are named, since the unit itself may be among them.
                 others = [unit for unit in same[: NAMED_AT_MOST + 1] if unit != row["unit"]]
                 shared = [self.names.title(unit) for unit in others[:NAMED_AT_MOST]]
-                row["sentence"] = words(sentence(row, group, shared, len(same) - 1, self.shown))
+                said = sentence(row, group, shared, len(same) - 1, self.shown)
+                row["sentence"] = words(self._too_few(row) or said)
             found.extend(rows)
         return found
+
+    def _too_few(self, row: UnitRow) -> Text | None:
+        """Return that a unit has too few values for a total, where it is so."""
+        if row["total"] is not None:
+            return None
+        said = too_few_words(
+            self.sheets[row["group"]]["nodes"][-1], self.scored[row["unit"]]["nodes"][""]
+        )
+        return said if said.en else None
 
     def _row(self, unit: str, best: int) -> UnitRow:
         its, earned = self.units[unit], self.scored[unit]

@@ -59,7 +59,7 @@ class Prepared:
     def _is_one_sum(self, number: int) -> bool:
         sheet = self.parameters["sheets"][number]
         *others, root = sheet["nodes"]
-        if not (root["exact"] and all(node["folded"] for node in others)):
+        if "available" in root or not (root["exact"] and all(node["folded"] for node in others)):
             return False
         weights = {leaf["path"]: leaf["weight"] for leaf in sheet["leaves"]}
         bound = max(map(abs, self.moved.values()), default=0) + 10**15
@@ -182,7 +182,13 @@ def _column(leaf: Json, lines: list[Json]) -> Column:
             states[place] = THERE
         elif line["missing"] in _LEFT_OUT:
             states[place] = EXCLUDED
-    return Column(_array(points), np.array(states, np.int8), leaf["full"])
+    return Column(
+        _array(points),
+        np.array(states, np.int8),
+        leaf["full"],
+        np.array([not line["missing"] and not line.get("imputed") for line in lines], np.bool_),
+        np.array([line["missing"] != "not_applicable" for line in lines], np.bool_),
+    )
 
 
 def _array(numbers: Sequence[int]) -> Wholes:
@@ -210,16 +216,21 @@ def leaf_columns(
 ) -> dict[str, Column]:
     """Return the columns of a sheet's leaves: those of its rules, given by row, and the kept."""
     leaves, members = ready.parameters["sheets"][number]["leaves"], ready.members[number]
-    found = {
-        path: Column(kept.scores[members], kept.states[members], kept.full)
-        for path, kept in ready.kept[number].items()
-    }
+    found = {path: _of_members(kept, members) for path, kept in ready.kept[number].items()}
     for row, rule in enumerate(ready.rules[number]):
         leaf = leaves[rule.leaf]
         absent = {"zero": THERE, "exclude_and_prorate": EXCLUDED}.get(leaf["missing"], BLOCKED)
         states = np.where(there[row], THERE, absent).astype(np.int8)
-        found[rule.path] = Column(points[row], states, leaf["full"])
+        found[rule.path] = Column(points[row], states, leaf["full"], there[row])
     return found
+
+
+def _of_members(kept: Column, members: fast.Ints) -> Column:
+    """Return a column of all units as one of some."""
+    seen, concerned = (
+        None if each is None else each[members] for each in (kept.seen, kept.concerned)
+    )
+    return Column(kept.scores[members], kept.states[members], kept.full, seen, concerned)
 
 
 def combined(ready: Prepared, columns: list[dict[str, Column]], engine: str) -> Scores:

@@ -18,7 +18,7 @@ NAMED_AT_MOST = 10
 # Flags that scoring sets itself; all others come from the plausibility of the value.
 _OWN_FLAGS = {
     "late", "no_target", "base_not_positive", "alone", "constant", "no_past", "no_reference",
-    "no_quotient",
+    "no_quotient", "imputed", "not_imputed", "treated", "no_denominator", "no_function",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from bihuan.schemes.engine.comparing_units import COMPARE, compared
 from bihuan.schemes.engine.exact import MICRO, WHOLE, rounded
 from bihuan.schemes.engine.exact import half_up as half_up_fraction
 from bihuan.schemes.engine.fast import Ints, Wholes, half_up
+from bihuan.schemes.engine.values import enough
 
 THERE, EXCLUDED, BLOCKED = 0, 1, 2
 LIMIT = 2**62
@@ -26,11 +27,17 @@ LIMIT = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The scores of one leaf or node by unit, the state of each, and what they are out of."""
+    """The scores of one leaf or node by unit, the state of each, and what they are out of.
+
+    `seen` says of a leaf where there is a value, one that is not filled in; `concerned` whom it
+    concerns, None for everybody.
+    """
 
     scores: Wholes
     states: npt.NDArray[np.int8]
     full: int
+    seen: npt.NDArray[np.bool_] | None = None
+    concerned: npt.NDArray[np.bool_] | None = None
 
 
 def nodes(
@@ -57,7 +64,7 @@ def nodes(
         if not node["folded"]:
             parts = [known[path] for path, _, _ in node["parts"]]
             given = [resolved.get((node["path"], unit)) for unit in units]
-            its = _node(node, parts, given, groups)
+            its = _node(node, parts, given, groups, _too_few(node, columns, len(units)))
             known[node["path"]] = _lessened(node, its, units, held)
     exact = known[root["path"]].scores
     if root["exact"]:
@@ -67,12 +74,34 @@ def nodes(
     return {path: column for path, column in known.items() if path not in columns}, exact
 
 
+def _too_few(
+    node: dict[str, Any], columns: dict[str, Column], size: int
+) -> npt.NDArray[np.bool_] | None:
+    """Return the units that have too few values below a node that asks for enough of them."""
+    if "available" not in node:
+        return None
+    inside = f"{node['path']}/" if node["path"] else ""
+    seen, concerned = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for path, column in columns.items():
+        if path.startswith(inside) and column.seen is not None:
+            seen += column.seen
+            concerned += 1 if column.concerned is None else column.concerned
+    pairs = zip(seen.tolist(), concerned.tolist(), strict=True)
+    return np.array([not enough(node, its, of) for its, of in pairs], np.bool_)
+
+
 def _node(
-    node: dict[str, Any], parts: Sequence[Column], given: Sequence[int | None], groups: Ints
+    node: dict[str, Any],
+    parts: Sequence[Column],
+    given: Sequence[int | None],
+    groups: Ints,
+    too_few: npt.NDArray[np.bool_] | None,
 ) -> Column:
     states = np.stack([part.states for part in parts])
     state = np.where((states == THERE).any(axis=0), THERE, EXCLUDED)
     state = np.where((states == BLOCKED).any(axis=0), BLOCKED, state).astype(np.int8)
+    if too_few is not None:
+        state = np.where(too_few, EXCLUDED if node["path"] else BLOCKED, state).astype(np.int8)
     rescaled = node["rescale_best"] is not None
     scores, millionths = np.zeros(len(groups), np.int64), np.zeros(len(groups), np.int64)
     if node["combine"] in COMPARE:

@@ -19,14 +19,16 @@ NUMBERS = frozenset({
     "best", "worst", "base", "per", "reference", "trim", "at_least", "out_of", "eigenvalue",
     "together", "units", "panel", "middle", "spread", "within", "above", "around", "below",
     "zero_below", "zero_above", "exponent", "strategy", "concordance", "discordance", "all_orders",
-    "factor", "less",
+    "factor", "less", "skewness", "kurtosis", "available",
 })  # fmt: skip
-NUMBER_LISTS = frozenset({"band", "elapsed", "standards", "coefficients", "by_place"})
+NUMBER_LISTS = frozenset({
+    "band", "elapsed", "standards", "coefficients", "by_place", "times", "plus",
+})  # fmt: skip
 # Lists of rows: so many names, then whole numbers.
 NAMES_IN_ROW = {
     "contestants": 2, "resolved": 2, "difficulty": 1, "parts": 1, "good": 1, "half": 1, "bad": 1,
     "own_weights": 2, "measures": 2, "importance": 1, "shares": 1, "steps": 0, "table": 0,
-    "exponents": 1, "preferences": 2, "bounds": 1,
+    "exponents": 1, "preferences": 2, "bounds": 1, "lambdas": 2,
 }  # fmt: skip
 SWITCHES = frozenset({
     "once", "rise", "folded", "exact", "prorate", "stated", "only_above_target", "capped", "sample",

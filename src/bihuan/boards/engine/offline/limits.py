@@ -90,9 +90,24 @@ def weight_of(value: Any) -> int:
     return count
 
 
-def panels(sheet: Found) -> int:
-    """Return how many lines of earlier periods its leaves read for each unit, in steps."""
-    return sum(40 * (leaf.get("panel") or 0) for leaf in sheet["leaves"])
+def panels(sheet: Found, earlier: list[str]) -> int:
+    """Return how many lines of earlier periods its leaves read for each unit, in steps.
+
+    A gap is filled in from the unit's own past, and outliers are brought in one after the other.
+    """
+    return sum(
+        40 * (leaf.get("panel") or 0)
+        + 2 * len(earlier) * (leaf.get("impute") in ("previous", "linear"))
+        + _treating(leaf)
+        for leaf in sheet["leaves"]
+    )
+
+
+def _treating(leaf: Found) -> int:
+    """Return what the treatment of outliers and a function take for each unit and pooled period."""
+    lines = 1 + (leaf.get("panel") or 0)
+    brought = 6 * lines * (leaf["treat"]["most"] + 2) if "treat" in leaf else 0
+    return brought + 60 * lines * ("treat" in leaf or "transform" in leaf)
 
 
 def slow_parts(sheet: Found) -> int:
@@ -133,7 +148,8 @@ def steps(parameters: Found, result: Found) -> int:
     sizes, units = count_members(parameters), len(parameters["contestants"])
     groups, count = parameters["groups"], {name: len(parameters[name]) for name in MOST_ENTRIES}
     weights = [
-        weight_of(sheet) + slow_parts(sheet) + panels(sheet) for sheet in parameters["sheets"]
+        weight_of(sheet) + slow_parts(sheet) + panels(sheet, parameters["earlier"])
+        for sheet in parameters["sheets"]
     ]
     shared = sum(tier["share"] is not None for tier in parameters["tiers"])
     past = sum(weight_of(line) for line in result["history"].values())

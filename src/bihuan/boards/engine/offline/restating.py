@@ -114,6 +114,7 @@ class Restating:
             # What other weights would give is not computed again here; see the telling.
             **{name: result[name] for name in ("robustness",) if name in result},
             **self._weighing(),
+            **self._treating(),
             "v": 1,
             "title": self.parameters["scheme"]["title"],
             "period_title": WORDS,
@@ -138,6 +139,46 @@ class Restating:
             for node in sheet["nodes"] if "weighed" in node
         ]  # fmt: skip
         return {"weighing": lines} if lines else {}
+
+    def _treating(self) -> Found:
+        """Return what was filled in and treated: each value, and each field of values."""
+        leaves = (leaf for sheet in self.parameters["sheets"] for leaf in sheet["leaves"])
+        if not any("impute" in leaf or "treat" in leaf for leaf in leaves):
+            return {}
+        return {"treatments": list(self._treated_values()), "outliers": self._outliers()}
+
+    def _leaves_of(self, unit: str) -> Iterator[tuple[Found, Found]]:
+        """Yield each leaf of a unit with what the unit earned there."""
+        earned = self.scored[unit]
+        sheet = self.parameters["sheets"][self.groups[earned["group"]]["sheet"]]
+        return ((leaf, earned["leaves"][leaf["path"]]) for leaf in sheet["leaves"])
+
+    def _treated_values(self) -> Iterator[Found]:
+        for unit, _ in self.parameters["contestants"]:
+            for leaf, line in self._leaves_of(unit):
+                about = {"path": leaf["path"], "unit": unit}
+                kept, first = leaf["take_decimals"], line.get("before", line["taken"])
+                if line.get("imputed"):
+                    yield {**about, "kind": "imputed", "rule": line["imputed"],
+                           "from": None, "to": decimal_text(first, kept)}  # fmt: skip
+                if line.get("treated"):
+                    after = line["inner"] if "transform" in leaf else line["taken"]
+                    yield {**about, "kind": line["treated"], "rule": leaf["treat"]["by"],
+                           "from": decimal_text(first, kept),
+                           "to": decimal_text(after, kept)}  # fmt: skip
+
+    def _outliers(self) -> list[Found]:
+        firsts: dict[str, str] = {}
+        for unit, group in self.parameters["contestants"]:
+            firsts.setdefault(group, unit)
+        found: dict[tuple[str, str], Found] = {}
+        for group in (name for name in self.groups if name in firsts):
+            for leaf, line in self._leaves_of(firsts[group]):
+                if "treat" in leaf:
+                    key = (leaf["path"], "" if leaf.get("over") == "all" else group)
+                    its = found.setdefault(key, _outlier_line_again(leaf, line["treatment"]))
+                    its["groups"].append(group)
+        return list(found.values())
 
     def _columns(self) -> list[Found]:
         offices = {one["name"]: one["source_unit"] for one in self.parameters["indicators"]}
@@ -231,6 +272,8 @@ class Restating:
             "goal": next(reached, None),
             "flags": sorted(set(line["flags"])),
             "source": self.sources.get((unit, leaf["indicator"])),
+            **{name: line[name] for name in ("imputed", "treated") if name in line},
+            **({"before": decimal_text(line["before"], kept)} if "before" in line else {}),
         }
 
     def _adjustment_line(self, line: Found) -> Found:
@@ -290,6 +333,19 @@ def _weighing_line(node: Found, sheet: Found, groups: list[str]) -> Found:
             for unit, *shares in weighed["shares"]
         ]
     return line
+
+
+def _outlier_line_again(leaf: Found, told: Found) -> Found:
+    shapes = (told["before"] or [None, None]) + (told["after"] or [None, None])
+    names = ("skewness", "kurtosis", "skewness_after", "kurtosis_after")
+    return {
+        **{name: leaf[name] for name in ("path", "title")},
+        **{name: told[name] for name in ("count", "outcome", "kind", "moved")},
+        **{name: decimal_text(number, 6) for name, number in zip(names, shapes, strict=True)},
+        "exponent": decimal_text(told["exponent"], 6),
+        "groups": [],
+        "words": WORDS,
+    }
 
 
 class Adding:
