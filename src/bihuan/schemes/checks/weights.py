@@ -140,7 +140,7 @@ SINCE_ALONE = Message(
 )
 
 # These combine parts without shares, or by points that are the weights themselves.
-UNWEIGHED = frozenset({"sum", "median", "min", "max", "formula", "owa", "product"})
+UNWEIGHED = frozenset({"sum", "median", "min", "max", "formula", "owa"})
 DECIMALS = 4
 NINE = 9
 
