@@ -13,6 +13,8 @@ from bihuan.schemes.engine.scores import Prepared, Scores, prepare
 from tests.schemes.bench import resolved
 from tests.schemes.strategies import Case
 
+# So many random schemes are scored on every engine.
+SCHEMES = 200
 URL = os.environ.get("BIHUAN_DATABASE_URL", "")
 HERE = ("numpy", "sql")
 # On the run of the suite that has a PostgreSQL, it is one of them.

@@ -4,18 +4,19 @@ import socket
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 
 from bihuan.ledger.words import Refused
 from bihuan.schemes import bench_case
 from bihuan.schemes.checking import checked_by
 from bihuan.schemes.engine import engines, reference
 from tests.schemes.bench import resolved
-from tests.schemes.everywhere import HERE, NEAR, URL, digests, ready
+from tests.schemes.everywhere import HERE, NEAR, SCHEMES, URL, digests, ready
 from tests.schemes.strategies import cases
 
 
 @given(cases())
+@settings(max_examples=SCHEMES)
 def test_every_engine_at_hand_gives_the_same_digest(case):
     assert len(digests(ready(case), *NEAR)) == 1
 

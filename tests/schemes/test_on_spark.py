@@ -20,7 +20,7 @@ from bihuan.schemes.engine import engines, reference, spark_session
 from bihuan.schemes.engine.on_spark import by_spark
 from tests.cli.test_engine import SCORE, with_figures
 from tests.schemes.bench import indicator, observation, resolved, scheme
-from tests.schemes.everywhere import digests, ready
+from tests.schemes.everywhere import SCHEMES, digests, ready
 from tests.schemes.spark_cluster import environment, running
 from tests.schemes.strategies import cases
 from tests.stories.commands import Desk
@@ -49,7 +49,7 @@ def master(here):
 
 
 @given(case=cases())
-@settings(max_examples=20)
+@settings(max_examples=SCHEMES)
 def test_random_schemes_have_the_same_digest_on_spark(master, case):
     assert len(digests(ready(case), "sql", master)) == 1
 

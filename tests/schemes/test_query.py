@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.schemes.engine import engines, many, query
@@ -21,6 +21,7 @@ from bihuan.schemes.engine.query import by_query
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
 from tests.schemes.bench import indicator, observation, resolved, scheme
+from tests.schemes.everywhere import SCHEMES
 from tests.schemes.strategies import Case, cases
 
 LINEAR = (
@@ -53,6 +54,7 @@ def agrees(found: Scores, parameters: dict[str, Any], facts: list[dict[str, Any]
 
 
 @given(cases())
+@settings(max_examples=SCHEMES)
 def test_query_and_matrices_give_the_scores_totals_and_ranks_of_the_reference(case: Case) -> None:
     ready = made_ready(case)
     for found in (by_numpy(ready), by_query(ready)):
