@@ -65,10 +65,9 @@ def slider(page: BoardPage) -> dict[str, str]:
 
 
 def _unit(page: BoardPage, row: UnitRow) -> dict[str, Any]:
-    by_part: dict[str, Decimal] = {}
-    for leaf in row["leaves"]:
-        top = leaf["path"].split("/")[0]
-        by_part[top] = by_part.get(top, Decimal(0)) + Decimal(leaf["contribution"])
+    by_part = {
+        line["path"]: Decimal(line["contribution"]) for line in (*row["leaves"], *row["nodes"])
+    }
     points = [by_part.get(part.path, Decimal(0)) for part in page.parts]
     fixed = any(veto["effect"] == "zero" for veto in row["vetoes"])
     return {
