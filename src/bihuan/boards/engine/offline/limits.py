@@ -21,6 +21,8 @@ MOST_ENTRIES = {
 MOST_FACTS = 1_000_000
 # All orders of so many units are looked through one by one.
 MOST_ORDERED = 12
+# What it takes to compare two units: for each part, and at all.
+PAIRS = {"copeland": (1, 0), "kemeny": (2, 10), "electre": (4, 0)}
 # Steps of the longest loops; a thousand units by a hundred indicators take about four million.
 MOST_STEPS = 30_000_000
 NUMBER = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,18}))?")
@@ -130,16 +132,14 @@ def comparing_parts(sheet: Found, size: int) -> int:
     for node in sheet["nodes"]:
         using, parts = node.get("using") or {}, len(node["parts"])
         if "using" in node or node["combine"] == "copeland":
-            total += size * parts * (10 + parts)
-        if node["combine"] in ("copeland", "electre", "kemeny"):
-            total += 4 * size * size * parts
-        if node["combine"] == "kemeny":
-            most = using["all_orders"]
-            if most > MOST_ORDERED:
-                raise ValueError("too many orders")
-            total += size * 2**size if size <= most else 20 * size * size
+            total += size * parts * (10 + parts // 4)
+        each, once = PAIRS.get(node["combine"], (0, 0))
         shapes = [row[1] for row in using.get("preferences", ())]
-        total += 40 * size * size * shapes.count("gaussian")
+        total += size * size * (each * parts + once + 80 * shapes.count("gaussian"))
+        if node["combine"] == "kemeny":
+            if using["all_orders"] > MOST_ORDERED:
+                raise ValueError("too many orders")
+            total += size * 2**size if size <= using["all_orders"] else 0
     return total
 
 
