@@ -9,7 +9,7 @@ from bihuan.cli.door import say
 from bihuan.cli.printing import line, table
 from bihuan.cli.showing import words
 from bihuan.schemes import readings
-from bihuan.schemes.queries import Result, Words
+from bihuan.schemes.queries import Result
 from bihuan.schemes.readings import Alpha, Analysis, Coefficient, Components, Pair, Weight
 
 _COMMA = say(", ", "、")
@@ -78,13 +78,16 @@ class _Shown:
         weights = self.found.effective
         by_path = {each.key.name: each for each in (*weights.nodes, *weights.lines)
                    if each.key.kind == "leaf"}  # fmt: skip
+        # Those that add up to one are seen to do so.
+        shares = readings.apportioned([each.effective for each in weights.lines], Fraction(1), 4)
+        cut = dict(zip((each.key for each in weights.lines), shares, strict=True))
         rows = [
-            _weight_row(self._title(part.path), by_path[part.path])
+            _weight_row(self._title(part.path), each, cut.get(each.key, each.effective))
             for part in self.sample.parts
-            if part.path in by_path
+            if (each := by_path.get(part.path))
         ]
         rest = [each for each in weights.lines if each.key.kind != "leaf"]
-        rows += [_weight_row(f"({_what(each)})", each) for each in rest]
+        rows += [_weight_row(f"({words(each.title)})", each, cut[each.key]) for each in rest]
         line()
         line(say("What sets totals apart (percent)", "总分差异的来源（%）"))
         heads = (say("part", "指标"), say("nominal", "名义权重"), say("effective", "实际权重"),
@@ -190,13 +193,6 @@ class _Shown:
         table(heads, rows, right=range(1, len(heads)))
 
 
-def _what(weight: Weight) -> str:
-    title: Words = weight.title
-    return words(title)
-
-
-def _weight_row(title: str, weight: Weight) -> tuple[str, ...]:
-    return (
-        title, _percent(weight.nominal), _percent(weight.effective), _r(weight.r),
-        _number(weight.main),
-    )  # fmt: skip
+def _weight_row(title: str, weight: Weight, share: Fraction) -> tuple[str, ...]:
+    nominal, main = _percent(weight.nominal), _number(weight.main)
+    return (title, nominal, _percent(share), _r(weight.r), main)

@@ -21,7 +21,7 @@ from bihuan.schemes.engine.reading.components import Components
 from bihuan.schemes.engine.reading.correlating import Method, Pair
 from bihuan.schemes.engine.reading.decomposing import Decomposition
 from bihuan.schemes.engine.reading.effective import Weight
-from bihuan.schemes.engine.reading.numbers import Coefficient, text_of
+from bihuan.schemes.engine.reading.numbers import Coefficient, apportioned, text_of
 from bihuan.schemes.engine.reading.sides import CAUSES, Cause
 from bihuan.schemes.engine.reading.telling import Told, cause_words, signed, who_moved, why
 from bihuan.schemes.engine.result import Result
@@ -45,6 +45,7 @@ __all__ = [
     "Told",
     "Weight",
     "analyse",
+    "apportioned",
     "as_data",
     "cause_words",
     "compare",
