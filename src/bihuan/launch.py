@@ -3,55 +3,67 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
-import threading
-import webbrowser
 from typing import Annotated
 
-import django
-import typer
+# Until everything is imported, Ctrl+C ends the program without a word; ignored, it stays so.
+_INTERRUPTED = signal.getsignal(signal.SIGINT)
+if _INTERRUPTED is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import django  # noqa: E402
+import typer  # noqa: E402
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.settings")
 django.setup()
 
 # The rooms' tables need the settings above before they can be imported.
-from granian import Granian  # noqa: E402
-from granian.constants import Interfaces  # noqa: E402
+from django.db import connections  # noqa: E402
 
 from bihuan import demo  # noqa: E402
 from bihuan.cli.door import DOOR, LANGUAGE, say  # noqa: E402
 from bihuan.cli.main import app, run  # noqa: E402
 from bihuan.cli.printing import line  # noqa: E402
 from bihuan.ledger.writing import warnings_about_sqlite  # noqa: E402
-from bihuan.worker import Worker  # noqa: E402
+
+signal.signal(signal.SIGINT, _INTERRUPTED)
 
 Port = Annotated[int, typer.Option(min=1, max=65535, help=say("Port.", "端口。"))]
 Host = Annotated[str, typer.Option(help=say("Address to listen on.", "监听地址。"))]
 
 
+# What watches over the server imports nothing of ours, so it begins anew in the command's place;
+# the server is a process of its own, with the worker in it: one process writes.
+_SERVER = """
+import signal, sys
+interrupted = signal.getsignal(signal.SIGINT)
+if interrupted is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+from granian import Granian
+from granian.constants import Interfaces
+signal.signal(signal.SIGINT, interrupted)
+Granian(
+    "bihuan.worker:served", factory=True, interface=Interfaces.WSGI,
+    address=sys.argv[1], port=int(sys.argv[2]), workers=1, blocking_threads=4, log_enabled=False,
+).serve()
+"""
+
+
 def _serve(host: str, port: int, *, page: str = "/", browser: bool = False) -> None:
-    """Serve the pages until interrupted, with the sealing worker beside them."""
+    """Become the process that serves the pages until interrupted."""
     for warning in warnings_about_sqlite():
         line(warning.said_in(LANGUAGE))
     address = f"http://{host}:{port}{page}"
     line(say(f"Open {address}  (Ctrl+C stops)", f"请打开 {address}  （Ctrl+C 停止）"))
-    worker = Worker()
-    threading.Thread(target=worker.run, daemon=True, name="worker").start()
+    sys.stdout.flush()
+    connections.close_all()
     if browser and os.environ.get("DISPLAY"):
-        threading.Timer(1.5, webbrowser.open, (address,)).start()
-    server = Granian(
-        "bihuan.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        log_enabled=False,
-    )
-    try:
-        server.serve()
-    finally:
-        worker.stop()
+        # Not of this process, which ends here; it waits until the server is likely to answer.
+        later = f"import time, webbrowser; time.sleep(1.5); webbrowser.open({address!r})"
+        subprocess.Popen([sys.executable, "-c", later])  # noqa: S603
+    os.execv(sys.executable, [sys.executable, "-c", _SERVER, host, str(port)])  # noqa: S606
 
 
 @app.command("serve", help=say("Serve the pages.", "启动网页服务。"))

@@ -1,4 +1,4 @@
-"""The worker beside the server: seals what was recorded and signs checkpoints.
+"""The worker beside the server, in its process: seals what was recorded and signs checkpoints.
 
 Sealing beside the appends keeps writers free; a fact is sealed within a second
 and covered by a signed checkpoint within ten (evidence: trust, section 1.3).
@@ -7,13 +7,21 @@ and covered by a signed checkpoint within ten (evidence: trust, section 1.3).
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 
+import django
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections
 
-from bihuan.ledger.queries import origins, sealed_size
-from bihuan.ledger.sealing import checkpoint, seal
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.settings")
+django.setup()
+
+# The ledger's tables need the settings above before they can be imported.
+from bihuan.ledger.queries import origins, sealed_size  # noqa: E402
+from bihuan.ledger.sealing import checkpoint, seal  # noqa: E402
 
 SEAL_EVERY = 1.0
 CHECKPOINT_EVERY = timedelta(seconds=10)
@@ -50,3 +58,9 @@ class Worker:
                 log.exception("The worker could not seal; it tries again.")
             finally:
                 close_old_connections()
+
+
+def served() -> WSGIHandler:
+    """Return the application of the pages, with a worker at work beside it."""
+    threading.Thread(target=Worker().run, daemon=True, name="worker").start()
+    return get_wsgi_application()

@@ -1,8 +1,12 @@
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
-from tests.stories.commands import Desk
+from tests.stories.commands import START, Desk
 
 
 @pytest.fixture
@@ -21,6 +25,21 @@ def test_a_date_that_is_none_is_wrong_usage(desk):
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_a_day_on_which_nobody_acts_is_wrong_usage(desk, day):
     assert f"{day} is no day to act on" in desk.run("--today", day, "apply", "qingxi", expect=2)
+
+
+def test_an_interrupt_while_the_program_loads_ends_it_without_a_word(tmp_path):
+    loading = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-X", "importtime", "-c", START, "--help"],
+        env={**os.environ, "BIHUAN_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    # What was imported is told as it goes; the rooms come after Django.
+    assert any(line.endswith(" django.apps\n") for line in loading.stderr)
+    loading.send_signal(signal.SIGINT)
+    said, told = loading.communicate()
+    assert loading.returncode == -signal.SIGINT
+    assert said == ""
+    assert "Traceback" not in told
 
 
 def test_an_empty_folder_is_told_to_apply_a_pack(desk):

@@ -66,6 +66,16 @@ def test_nobody_dates_an_import_or_an_approval_back(desk):
     done_by(desk, "committee", *late)
 
 
+def test_an_award_is_taken_back_and_a_program_reads_by_which_fact(desk):
+    result = ("investment-race", "2025Q4")
+    done_by(desk, "assess", "score", *result)
+    done_by(desk, "committee", "approve", *result)
+    why = ("golden-ox", "baishi", "--decision", "清委〔2026〕3号", "--reason", "复核不实", "--json")
+    said = json.loads(done_by(desk, "committee", "revoke-award", *result, *why))
+    assert said["subject"] == "unit:baishi"
+    assert said["fact"]
+
+
 def test_the_marked_copy_of_a_shipped_form_is_written_here(desk):
     form = str(shipped("qingxi") / "data" / "2025Q4.xlsx")
     said = done_by(desk, "yunling-clerk", "import", form, "--period", "2025Q4", expect=1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bihuan.calendars.engine.periods import Period, PeriodKind
-from bihuan.calendars.engine.workdays import Due, WorkingCalendar, due
+from bihuan.calendars.engine.periods import KINDS, Period, PeriodKind
+from bihuan.calendars.engine.workdays import CHINA, Due, WorkingCalendar, due
 from bihuan.calendars.notices import calendar
 from bihuan.calendars.spec import Limit
 
 __all__ = [
-    "Counted", "Due", "Period", "PeriodKind", "WorkingCalendar", "calendar", "due_on", "periods",
-    "working_days_between",
+    "CHINA", "KINDS", "Counted", "Due", "Period", "PeriodKind", "WorkingCalendar", "calendar",
+    "due_on", "periods", "working_days_between",
 ]  # fmt: skip
 
 

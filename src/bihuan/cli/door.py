@@ -6,20 +6,18 @@ import locale
 import os
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
+from bihuan.calendars.queries import CHINA
 from bihuan.ledger.queries import newest, origins
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Language, Message, Refused, Text
 from bihuan.ledger.writing import alone
 from bihuan.orgs.queries import operator, viewer
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 NO_ORIGIN = Message(
     "no-origin",
@@ -148,7 +146,7 @@ class Door:
 
     @property
     def today(self) -> date:
-        return self.today_named or datetime.now(ZONE).date()
+        return self.today_named or datetime.now(CHINA).date()
 
     @property
     def now(self) -> datetime:
@@ -156,12 +154,12 @@ class Door:
 
         What was recorded on a named day before comes before it, whatever the clock said then.
         """
-        present = datetime.now(ZONE)
+        present = datetime.now(CHINA)
         if self.today_named is None:
             return present
-        told = datetime.combine(self.today, present.time(), ZONE)
+        told = datetime.combine(self.today, present.time(), CHINA)
         last = newest(self.origin)
-        if last is None or last.astimezone(ZONE).date() != self.today:
+        if last is None or last.astimezone(CHINA).date() != self.today:
             return told
         return max(told, last)
 
@@ -173,7 +171,7 @@ class Door:
 
 def moment(day: date, *, hour: int = 9, days: int = 0) -> datetime:
     """Return a moment of office hours on a day, in the district's time zone."""
-    return datetime.combine(day + timedelta(days=days), time(hour), ZONE)
+    return datetime.combine(day + timedelta(days=days), time(hour), CHINA)
 
 
 DOOR = Door()

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from bihuan.calendars.queries import CHINA
 from bihuan.cli import (
     analysing,
     benching,
@@ -27,7 +28,7 @@ from bihuan.cli import (
     standing,
     supposing,
 )
-from bihuan.cli.door import DOOR, ZONE, say
+from bihuan.cli.door import DOOR, say
 from bihuan.cli.printing import ERR, refusal, refusal_as_data
 from bihuan.ledger.words import Refused
 
@@ -71,7 +72,7 @@ def _day(written: str | None) -> date | None:
                 f"“{written}”不是日期，请写作 2025-10-16",
             )
         ) from mistake
-    last = datetime.now(ZONE).date() + A_YEAR
+    last = datetime.now(CHINA).date() + A_YEAR
     if not FIRST_DAY <= day <= last:
         # Time never runs back, so a slip that dates far ahead would close the district until then.
         raise typer.BadParameter(

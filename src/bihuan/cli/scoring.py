@@ -134,13 +134,18 @@ def revoke(  # noqa: PLR0913, PLR0917 - a command has its options
     unit: UnitName,
     decision: Annotated[str, typer.Option(help=say("Number of the decision.", "决定文号。"))],
     reason: Annotated[str, typer.Option(help=say("Why.", "撤销原因。"))],
+    json: AsJson = False,
 ) -> None:
     """Take an award back by a decision; score and publish the period again afterwards."""
+    DOOR.json = json
     viewer = DOOR.viewer()
-    actions.revoke_award(
+    fact = actions.revoke_award(
         scheme, period, award=award, unit=unit, decision_no=decision, reason=reason,
         by=viewer, at=DOOR.now,
     )  # fmt: skip
+    if json:
+        as_data({"fact": fact.id, "subject": fact.subject})
+        return
     line(
         say(
             "The award is taken back. Score, approve and publish the period again.",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bihuan.calendars.queries import CHINA
 from bihuan.ledger.words import Text
 from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.drawing import as_json, where
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _ALREADY = Text(
     "This file was imported before, at {recorded}. Nothing was stored again.",
     "该文件已于 {recorded} 导入，未重复保存。",
@@ -106,4 +105,4 @@ class Receipt:
 
 
 def _moment(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(_ZONE).strftime("%Y-%m-%d %H:%M")
+    return "" if moment is None else moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

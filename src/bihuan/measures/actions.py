@@ -22,8 +22,7 @@ from bihuan.ledger.words import Message, Refused, Text
 from bihuan.ledger.writing import hold, writing
 from bihuan.measures import queries
 from bihuan.measures.apply import POINT_DECIMALS
-from bihuan.measures.changing import OFFICES
-from bihuan.measures.checking import MAY_NOT_ENTER, Checker
+from bihuan.measures.checking import MAY_NOT_ENTER, OFFICES, Checker
 from bihuan.measures.engine.numbers import scale, unscale
 from bihuan.measures.models import AdjustmentRow
 from bihuan.measures.observations import Award, Entry
@@ -60,8 +59,8 @@ AWARDED = "measures.awarded@1"
 
 Effect = Literal["bonus", "deduction", "veto"]
 
-VERIFIES: tuple[Role, ...] = ("unit_head", "lead_office", "assess_office", "operator")
-ADJUSTS: tuple[Role, ...] = ("lead_office", "assess_office", "committee", "operator")
+VERIFIES: tuple[Role, ...] = ("unit_head", *OFFICES)
+ADJUSTS: tuple[Role, ...] = ("committee", *OFFICES)
 AWARDS: tuple[Role, ...] = ("assess_office", "operator")
 
 # Whoever changes values of an origin holds this while looking and deciding, so that of two who

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bihuan.ledger.viewer import Role
 from bihuan.ledger.words import Message, Text
 from bihuan.measures import queries
-from bihuan.measures.checking import Checker
+from bihuan.measures.checking import ENTERS, OFFICES, Checker
 from bihuan.measures.observations import Change
 
-OFFICES: tuple[Role, ...] = ("lead_office", "assess_office", "operator")
-_OF_UNITS: frozenset[str] = frozenset({"clerk", "unit_head"})
+_OF_UNITS: frozenset[str] = frozenset({*ENTERS} - {*OFFICES})
 
 MAY_NOT_CHANGE = Message(
     "may-not-change",

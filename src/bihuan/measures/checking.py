@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from bihuan.calendars.engine.periods import Period
+from bihuan.calendars.queries import CHINA, KINDS, Period
 from bihuan.ledger.batches import check_source
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Message, Refused, Text
@@ -20,10 +19,9 @@ from bihuan.measures.engine.numbers import scale, unscale
 from bihuan.measures.observations import Declared, Entry
 from bihuan.orgs import queries as orgs
 
-ZONE = ZoneInfo("Asia/Shanghai")
-
 # Who may enter and correct values of the units under them (domain rules, section 1.2).
-ENTERS: tuple[Role, ...] = ("clerk", "unit_head", "lead_office", "assess_office", "operator")
+OFFICES: tuple[Role, ...] = ("lead_office", "assess_office", "operator")
+ENTERS: tuple[Role, ...] = ("clerk", "unit_head", *OFFICES)
 
 MAY_NOT_ENTER = Message(
     "may-not-enter",
@@ -67,12 +65,6 @@ _CANONICAL = [
     re.compile(r"(?:0|[1-9]\d*)" + (rf"\.\d{{{decimals}}}" if decimals else ""), re.ASCII)
     for decimals in range(7)
 ]
-_EVERY = {
-    "month": Text(en="month", zh="月"),
-    "quarter": Text(en="quarter", zh="季度"),
-    "half_year": Text(en="half-year", zh="半年"),
-    "year": Text(en="year", zh="年"),
-}
 
 
 class Checker:
@@ -81,7 +73,7 @@ class Checker:
     def __init__(self, by: Viewer, at: datetime | None = None) -> None:
         self.by = by
         # Without a moment, nothing is recorded and no period is ahead.
-        self._today = at.astimezone(ZONE).date() if at else date.max
+        self._today = at.astimezone(CHINA).date() if at else date.max
         self._periods: dict[str, Period] = {}
         self._declared: dict[tuple[str, str], Declared] = {}
         self._paths: dict[str, dict[str, str]] = {}
@@ -125,7 +117,7 @@ class Checker:
             kind, every = self.period(period).kind, declared.spec.every
             if kind not in {every, "cumulative"}:
                 raise Refused(
-                    OTHER_PERIOD, indicator=declared.title, every=_EVERY[every], period=period
+                    OTHER_PERIOD, indicator=declared.title, every=KINDS[every], period=period
                 )
             self._declared[key] = declared
         return self._declared[key]

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import orjson
 
-from bihuan.calendars.queries import Period
+from bihuan.calendars.queries import CHINA, Period
 from bihuan.ledger.actions import keep, record
 from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.sealing import seal
@@ -22,7 +22,7 @@ from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
 from bihuan.schemes.checking import checked_by
 from bihuan.schemes.duties import refuse_who_took_part
-from bihuan.schemes.gathering import ZONE, gather, still_stands
+from bihuan.schemes.gathering import gather, still_stands
 from bihuan.schemes.models import Revocation, Run
 from bihuan.schemes.queries import RunSeen, by_key, latest, result, row, standing
 from bihuan.schemes.refusals import (
@@ -128,7 +128,7 @@ def approve(run: RunSeen, *, by: Viewer, at: datetime) -> RunSeen:
     """
     _require(by, APPROVERS, _APPROVING)
     last = Period.parse(run.period).last
-    if at.astimezone(ZONE).date() <= last:
+    if at.astimezone(CHINA).date() <= last:
         raise Refused(PERIOD_NOT_OVER, period=run.period, last=last.isoformat())
     with writing():
         now = _newest(run, by)
@@ -249,7 +249,7 @@ def revoke_award(  # noqa: PLR0913 - the award, its holder, and the decision
     reason: str,
     by: Viewer,
     at: datetime,
-) -> None:
+) -> Fact:
     """Take an award of an approved result back by a numbered decision (统计法 2024, art. 48).
 
     What was published stays readable; the period is scored and published again without it.
@@ -284,7 +284,7 @@ def revoke_award(  # noqa: PLR0913 - the award, its holder, and the decision
             },
             reason=why,
         )
-        record(draft, by=by, at=at)
+        return record(draft, by=by, at=at)
 
 
 def _holder(run: RunSeen, award: str, unit: str) -> str:

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
-from bihuan.calendars.engine.periods import Period
+from bihuan.calendars.queries import CHINA, KINDS, Period
 from bihuan.ledger.facts import Source
 from bihuan.ledger.queries import document_name
 from bihuan.ledger.viewer import Viewer
-from bihuan.ledger.words import Refused, Text
+from bihuan.ledger.words import Refused
 from bihuan.measures import queries as measures
 from bihuan.measures.observations import Adjusted, Observation
 from bihuan.mechanisms.kinds import Mechanism
@@ -36,15 +35,9 @@ from bihuan.schemes.queries import history
 from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE
 from bihuan.schemes.spec.scheme import ContestGroup, SchemeSpec
 
-ZONE = ZoneInfo("Asia/Shanghai")
 # The rows that say something of a unit; a scheme of panel marks alone has ratings only.
 VALUES = ("observation", "rating")
-EVERY = {
-    "month": (Text("month", "月"), "2025-10"),
-    "quarter": (Text("quarter", "季度"), "2025Q4"),
-    "half_year": (Text("half-year", "半年"), "2025H2"),
-    "year": (Text("year", "年"), "2025"),
-}
+_EXAMPLES = {"month": "2025-10", "quarter": "2025Q4", "half_year": "2025H2", "year": "2025"}
 
 
 Altered = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
@@ -120,10 +113,10 @@ def require_kind(scheme: Mechanism, period: Period) -> None:
     """Refuse a period of another kind than the scheme is held in."""
     every = scheme.spec.every
     if period.kind not in (every, "cumulative"):
-        words, example = EVERY[every]
         raise Refused(
-            WRONG_PERIOD_TYPE, scheme=scheme.title, every=words, period=str(period), example=example
-        )
+            WRONG_PERIOD_TYPE, scheme=scheme.title, every=KINDS[every], period=str(period),
+            example=_EXAMPLES[every],
+        )  # fmt: skip
 
 
 def _needed(scheme: Mechanism) -> tuple[str, ...]:
@@ -212,7 +205,7 @@ def _cutoff(spec: SchemeSpec, period: Period) -> datetime | None:
     if spec.late is None:
         return None
     day = period.last + timedelta(days=spec.late.days)
-    return datetime.combine(day, time.max, ZONE)
+    return datetime.combine(day, time.max, CHINA)
 
 
 def _observed(seen: Observation, place: dict[str, Any], *, late: bool) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from bihuan.schemes.engine.explain import explain as explanation
 from bihuan.schemes.engine.result import Band as Places
 from bihuan.schemes.engine.result import GroupLine, Result, SwapLine, UnitRow, Words
 from bihuan.schemes.models import Placing, Revocation, Run
-from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN, NOT_APPROVED, RUN_UNKNOWN
+from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN, NOT_APPROVED, ROLES, RUN_UNKNOWN
 
 # The shapes of a result are for doors too, which do not reach into an engine.
 __all__ = [
@@ -46,10 +46,7 @@ __all__ = [
 ]
 
 # Who works in the district or oversees it; others read what is published.
-INSIDE: tuple[Role, ...] = (
-    "clerk", "unit_head", "lead_office", "assess_office", "deputy_leader", "committee",
-    "auditor", "deputy_to_congress", "operator",
-)  # fmt: skip
+INSIDE: tuple[Role, ...] = tuple(ROLES)
 # A result counts for history and streaks once somebody other than its maker stood up for it.
 STANDING = ("approved", "published")
 

@@ -13,6 +13,7 @@ ROLES: dict[Role, Text] = {
     "deputy_leader": Text("a leader in charge", "分管领导"),
     "committee": Text("the committee", "考核委员会"),
     "auditor": Text("an auditor", "审计"),
+    "deputy_to_congress": Text("a deputy to the congress", "人大代表"),
     "operator": Text("the operator", "系统管理员"),
 }
 STATES = {

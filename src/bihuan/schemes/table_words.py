@@ -108,12 +108,6 @@ NO_ROWS = Message(
     Text(en="write one line for each unit and indicator", zh="请按单位和指标逐行填写"),
 )
 
-EVERY = {
-    "month": Text("month", "月"),
-    "quarter": Text("quarter", "季度"),
-    "half_year": Text("half-year", "半年"),
-    "year": Text("year", "年"),
-}
 ENTRY = {
     "bonus": Text("bonus", "加分"),
     "deduction": Text("deduction", "扣分"),

@@ -16,7 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from bihuan.calendars.engine.periods import Period
+from bihuan.calendars.engine.periods import KINDS, Period
 from bihuan.ledger.words import Message, Refused
 from bihuan.measures.engine.numbers import read_number, scale
 from bihuan.mechanisms.diagnostics import Diagnostic, Findings, Place, diagnose
@@ -29,7 +29,6 @@ from bihuan.schemes.table_words import (
     COLUMN_TWICE,
     COLUMN_UNKNOWN,
     ENTRY,
-    EVERY,
     GROUP_TWICE,
     INDICATOR_UNKNOWN,
     NO_ROWS,
@@ -227,7 +226,7 @@ class _Reading:
             self.said.append(Diagnostic(refused.said, row.place("period")))
             return None
         if period.kind not in (self.known.every, "cumulative"):
-            every = EVERY[self.known.every]
+            every = KINDS[self.known.every]
             self._say(PERIOD_OTHER, row.place("period"), every=every, period=str(period))
             return None
         return period

@@ -16,6 +16,13 @@ from bihuan.ledger.words import Message, Refused, Text
 
 PeriodKind = Literal["month", "quarter", "half_year", "year", "cumulative"]
 
+# What kinds of period are called; cumulative months are called by their months.
+KINDS: dict[str, Text] = {
+    "month": Text(en="month", zh="月"),
+    "quarter": Text(en="quarter", zh="季度"),
+    "half_year": Text(en="half-year", zh="半年"),
+    "year": Text(en="year", zh="年"),
+}
 NOT_A_PERIOD = Message(
     "not-a-period",
     Text(en='"{text}" is not a period', zh="“{text}”不是考核期"),
