@@ -122,6 +122,9 @@ def owa(using: Json, values: Values) -> Fraction:
     """
     order = using["by_place"]
     ordered, places = sorted((value for value, _ in values), reverse=True), len(order)
+    if len(ordered) == places:
+        every = zip(ordered, order, strict=True)
+        return sum((value * share for value, share in every), Fraction(0)) / sum(order)
     total = Fraction(0)
     for at, value in enumerate(ordered):
         low, high = Fraction(at * places, len(ordered)), Fraction((at + 1) * places, len(ordered))
