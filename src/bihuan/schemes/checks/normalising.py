@@ -17,6 +17,7 @@ from bihuan.schemes.checks.leaves import EVERY, NO_PRIOR
 from bihuan.schemes.checks.numbers import CROSSED
 from bihuan.schemes.checks.scene import UNIT, Scene
 from bihuan.schemes.engine.leaves_normalising import among_peers, panel_of
+from bihuan.schemes.engine.leaves_values import treat_of
 from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix
 from bihuan.schemes.spec.normalising import (
     AboveMean,
@@ -159,7 +160,7 @@ def normalising(scene: Scene) -> Iterator[Diagnostic]:
 
 def _compared(scene: Scene, path: Path, leaf: Leaf) -> Iterator[Diagnostic]:
     """Yield `over` and `panel` on a leaf that looks at nobody else and at no other period."""
-    treats = (leaf.treat or scene.spec.treat).by != "none"
+    treats = treat_of(leaf, scene.spec) is not None
     if treats or among_peers(leaf) or isinstance(leaf, LevelGrowthMix):
         return
     for key in ("over", "panel"):

@@ -13,13 +13,14 @@ from bihuan.schemes.checks.normalising import normalising
 from bihuan.schemes.checks.numbers import numbers
 from bihuan.schemes.checks.rules import rules
 from bihuan.schemes.checks.scene import scene
+from bihuan.schemes.checks.values import values
 from bihuan.schemes.checks.weights import weights
 
 
 def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
     """Yield what is wrong with a scheme among all mechanisms that are known."""
     seen = scene(mechanism, known)
-    for find in (names, leaves, normalising, numbers, rules, weights, combining):
+    for find in (names, leaves, normalising, numbers, rules, values, weights, combining):
         yield from find(seen)
 
 
@@ -27,3 +28,5 @@ def refers(mechanism: Mechanism) -> Iterator[tuple[str, str]]:
     """Yield the indicators that a scheme scores."""
     for _, leaf, _ in scene(mechanism, {}).leaves:
         yield "Indicator", leaf.indicator
+        if leaf.denominator is not None:
+            yield "Indicator", leaf.denominator.indicator

@@ -282,13 +282,21 @@ def transformed(rule: Json, number: int, decimals: int) -> int | None:
     plus, per = rule["plus"]
     inner = EXACT.divide(Decimal(number * per + plus * 10**decimals), Decimal(per * 10**decimals))
     if rule["by"] == "power":
-        if inner < 0:
-            return None
-        power = EXACT.scaleb(Decimal(rule["exponent"]), -6)
-        return cut_to(EXACT.power(inner, power) if inner else Decimal(0), decimals)
+        return None if inner < 0 else cut_to(_power(inner, rule["exponent"]), decimals)
     if inner <= 0:
         return None
     return cut_to(EXACT.ln(inner) if rule["by"] == "log" else EXACT.log10(inner), decimals)
+
+
+def _power(number: Decimal, exponent: int) -> Decimal:
+    """Return the power of a number that is not below zero; beyond measure, the largest result."""
+    if not number:
+        return Decimal(0)
+    power = EXACT.scaleb(Decimal(exponent), -6)
+    size = EXACT.multiply(power, EXACT.log10(number))
+    if abs(size) > EXACT.log10(Decimal(LARGEST_RESULT)):
+        return Decimal(LARGEST_RESULT if size > 0 else 0)
+    return EXACT.power(number, power)
 
 
 # Whether there are enough values

@@ -57,9 +57,9 @@ class Node(Written):
         low, high: floor and cap on the score.
         using: the numbers that the way of combining needs.
         weigh: where the parts' shares come from, in place of their weights.
-        available: the share of the parts (by number) that must have a value; where fewer have
-            one, the node is left out as `exclude_and_prorate` leaves out a leaf, and at the root
-            the unit has no total.
+        available: the share of the indicators below (by number) that must have a value of their
+            own, not a filled-in one; where fewer have, the node is left out as
+            `exclude_and_prorate` leaves out a leaf, and at the root the unit has no total.
         times: name of a table in `spec.difficulty` whose coefficient multiplies the rounded score.
         penalties: what is taken from the rounded score, in their order, after `times`.
     """

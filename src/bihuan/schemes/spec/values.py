@@ -33,10 +33,13 @@ class Denominator(Written):
 class Transform(Written):
     """A function of the taken number before units are compared.
 
+    What the number is compared with (posts, tables, standards, a band) goes through the same
+    function.
+
     Args:
-        by: natural or decimal logarithm, or the power `exponent`.
+        by: natural or decimal logarithm, or the power `exponent` (above zero).
         plus: added first, so that ``log(x + 1)`` can be said. Where the function has no answer
-            (the logarithm of zero or less), there is no value.
+            (the logarithm of zero or less, the power of less than zero), there is no value.
     """
 
     by: Literal["log", "log10", "power"]
@@ -47,13 +50,14 @@ class Transform(Written):
 class Treat(Written):
     """Outliers brought in, where the taken numbers are both skewed and peaked.
 
-    The rule of the OECD/JRC Handbook (2008): treated where the absolute skewness is above
-    `skewness` and the kurtosis above `kurtosis`.
+    The rule of the Joint Research Centre (COIN Tool): treated where the absolute skewness is above
+    `skewness` and the kurtosis above `kurtosis`. Both are those of a sample (SKEW and KURT of a
+    spreadsheet); kurtosis is counted from that of the normal distribution.
 
     Args:
-        by: `winsorise` sets the farthest value to the next one until the rule is met, `most`
+        by: `winsorise` sets the farthest value to the next one while the rule is met, `most`
             values at most; `log` and `box_cox` transform all values at once.
-        then: what follows where `winsorise` has brought in `most` values and the rule is not met.
+        then: of the values as they were, where after `winsorise` the rule is still met.
     """
 
     by: Literal["none", "winsorise", "log", "box_cox"] = "winsorise"
