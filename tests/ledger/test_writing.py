@@ -1,11 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bihuan.ledger import actions, queries, sealing, verifying
 from bihuan.ledger.words import Refused
-from bihuan.ledger.writing import warnings_about_sqlite, writing
+from bihuan.ledger.writing import at_one_moment, warnings_about_sqlite, writing
 from ledger.cast import AT, IS_POSTGRESQL, QINGXI, draft, run
 
 
@@ -65,6 +66,42 @@ def test_sealing_runs_beside_the_writers():
     at_once(act)
     assert sealing.seal("qingxi") == 96
     assert verifying.verify("qingxi").good
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_computation_sees_is_what_it_sealed():
+    actions.record(draft(), by=QINGXI, at=AT)
+    began = Event()
+
+    def record_meanwhile():
+        began.wait()
+        try:
+            return actions.record(draft(stream="notes/new"), by=QINGXI, at=AT).n
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(record_meanwhile)
+        with at_one_moment("qingxi", "runs/race"):
+            as_of = sealing.seal("qingxi")
+            began.set()
+            # On SQLite the other waits for us; on PostgreSQL it is done before we look.
+            assert not IS_POSTGRESQL or other.result() == 1
+            assert len(list(queries.facts(QINGXI))) == as_of == 1
+            actions.record(draft(stream="runs/race"), by=QINGXI, at=AT)
+        assert other.result() == 1
+    assert sealing.seal("qingxi") == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_compute_at_once_each_sees_what_the_one_before_recorded():
+    def act(n):
+        with at_one_moment("qingxi", "runs/race"):
+            sealing.seal("qingxi")
+            seen = len(list(queries.facts(QINGXI, stream="runs/race")))
+            return actions.record(draft(n, stream="runs/race"), by=QINGXI, at=AT).n - seen
+
+    assert set(at_once(act)) == {1}
 
 
 @pytest.mark.django_db(transaction=True)

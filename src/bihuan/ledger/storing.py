@@ -54,16 +54,39 @@ def lock(origin: str, streams: Iterable[str], requests: Iterable[str]) -> None:
     """
     if connection.vendor == "sqlite":
         return
-    names = [f"s\n{origin}\n{name}" for name in streams]
-    names += [f"r\n{origin}\n{name}" for name in requests]
-    # In ascending order, so that two writers never wait for each other.
-    buckets = sorted({_bucket(name) for name in names})
+    buckets = _buckets(origin, streams, requests)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [_RECORDING])
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, bucket) FROM unnest(%s::int[]) AS bucket",
             [_LOCKS, buckets],
         )
+
+
+@contextmanager
+def holding(origin: str, streams: Iterable[str]) -> Iterator[None]:
+    """Hold these streams of an origin, and the sealing of its log, around a whole transaction.
+
+    What `lock` and `lock_sealing` hold from within, for a transaction that looks at one moment:
+    that moment must come after the waiting. Streams first, as everybody does.
+    """
+    locks = [(_LOCKS, bucket) for bucket in _buckets(origin, streams, ())]
+    locks.append((_SEALING, _bucket(origin)))
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("SELECT pg_advisory_lock_shared(%s, 0)", [_RECORDING])
+            for each in locks:
+                cursor.execute("SELECT pg_advisory_lock(%s, %s)", each)
+            yield
+        finally:
+            # This connection holds no other lock beyond its transactions.
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+
+
+def see_one_moment() -> None:
+    """Let the transaction that begins here see what was committed by now, and nothing later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def lock_everything() -> None:
@@ -90,6 +113,13 @@ def laying_out() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [_LAYING_OUT])
+
+
+def _buckets(origin: str, streams: Iterable[str], requests: Iterable[str]) -> list[int]:
+    names = [f"s\n{origin}\n{name}" for name in streams]
+    names += [f"r\n{origin}\n{name}" for name in requests]
+    # In ascending order, so that two writers never wait for each other.
+    return sorted({_bucket(name) for name in names})
 
 
 def _bucket(name: str) -> int:

@@ -56,6 +56,24 @@ def hold(origin: str, *streams: str) -> None:
 
 
 @contextmanager
+def at_one_moment(origin: str, *streams: str) -> Iterator[None]:
+    """Open `writing`, hold these streams, and see the ledger as it stands now until the end.
+
+    Nobody else seals meanwhile: once the log is sealed in here, all that is seen stands in it, and
+    its size says exactly what a computation saw. Inside another transaction, on PostgreSQL, what
+    others commit meanwhile is seen all the same.
+    """
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
+        with writing():
+            hold(origin, *streams)
+            yield
+        return
+    with storing.holding(origin, streams), transaction.atomic():
+        storing.see_one_moment()
+        yield
+
+
+@contextmanager
 def _across_processes() -> Iterator[None]:
     global _depth  # noqa: PLW0603  # guarded by the lock in the process, which the caller holds
     path = _lock_path()

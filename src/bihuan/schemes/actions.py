@@ -17,7 +17,7 @@ from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.sealing import seal
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
-from bihuan.ledger.writing import hold, writing
+from bihuan.ledger.writing import at_one_moment, hold, writing
 from bihuan.measures import actions as measures
 from bihuan.schemes.adjusting import refuse_without_ground
 from bihuan.schemes.checking import checked_by
@@ -90,8 +90,7 @@ def score(scheme: str, period: str, *, by: Viewer, at: datetime, engine: str = "
     stream = _stream_of(scheme, period)
     # Reached before anything is held: a cluster takes its time to start.
     checked = checked_by(engine)
-    with writing():
-        hold(by.origin, stream)
+    with at_one_moment(by.origin, stream):
         as_of = seal(by.origin)
         gathered = gather(by, scheme, period, as_of=as_of, score=checked)
         digest = keep(

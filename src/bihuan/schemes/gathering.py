@@ -68,9 +68,8 @@ def gather(  # noqa: PLR0913 (what is scored, and what is otherwise where it is 
         viewer: whose district, and whose view of it.
         name: of the scheme.
         written_period: as in ``2023Q2``.
-        as_of: the size to which the log was sealed before, in the same transaction. What is
-            gathered holds all of that; on PostgreSQL, where each question sees what was committed
-            until it is asked, also what others committed since.
+        as_of: the size to which the log was sealed before, at the moment that the transaction
+            sees: what is gathered comes from all of that and from nothing else.
         score: the engine, and the one that checks it.
         draft: a version that is tried in place of the one in force.
         altered: what is tried in place of the rows that are recorded.

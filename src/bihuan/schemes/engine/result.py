@@ -365,10 +365,9 @@ class OutlierLine(TypedDict):
 class Result(TypedDict):
     """One run. `blocked` lists units without total.
 
-    `as_of` is the size to which the log was sealed just before the figures were read, in the same
-    transaction: all that the log held then was seen. It is no upper limit. On PostgreSQL a figure
-    that another committed while the figures were being read may be among them; `facts` says
-    exactly which counted, each with its fact.
+    `as_of` is the size to which the log was sealed when the figures were read, at one moment: all
+    that the log held then was seen, and nothing that came later. `facts` says which figures
+    counted, each with its fact.
 
     `parameters` are the resolved integers from which the ranking can be computed again, `facts`
     the long-form rows they are applied to (see docs/decisions); `history` gives earlier
