@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bihuan.calendars.engine.periods import Period
+from bihuan.schemes.engine.digits import about
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.run import run
 from tests.schemes.bench import PERIOD, indicator, observation, scheme, title
@@ -177,3 +178,16 @@ def test_a_tally_shows_its_rate() -> None:
     period = Period.parse(PERIOD)
     result = run(resolve(scheme([good, bad], [part]), {}, {"a": "all"}, period), rows)
     assert result["rows"][0]["leaves"][0]["formula"]["zh"] == "35 × 93.00% = 32.55"
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "printed"),
+    [
+        ("0.005", 2, "0.01"), ("-0.005", 2, "−0.01"), ("-0.004", 2, "0.00"), ("12", 2, "12.00"),
+        ("1" * 60 + ".555", 2, "1" * 60 + ".56"),
+    ],
+)  # fmt: skip
+def test_a_number_is_printed_half_up_however_long_it_is(
+    number: str, decimals: int, printed: str
+) -> None:
+    assert about(number, decimals) == printed

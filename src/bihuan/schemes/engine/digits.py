@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from bihuan.schemes.engine.exact import divided
 
 EXACT = 15
+# A product of many scores has more digits than the context that Python begins with.
+WIDE = Context(prec=1000)
 
 
 # A run writes the same numbers many times: what a leaf is out of, its factors, the ends of a group.
@@ -34,8 +36,8 @@ def exact(number: int, least: int = 0) -> str:
 
 def about(number: Decimal | str, decimals: int) -> str:
     """Return a number rounded half up to `decimals`, with a minus sign as it is printed."""
-    scaled = Decimal(number).scaleb(decimals)
-    size = int((2 * abs(scaled) + 1) // 2)
+    scaled = Decimal(number).scaleb(decimals, WIDE)
+    size = int(scaled.copy_abs().to_integral_value(ROUND_HALF_UP, WIDE))
     return minus(plain(-size if scaled < 0 else size, decimals, decimals) or "0")
 
 
