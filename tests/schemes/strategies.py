@@ -33,6 +33,7 @@ MONOTONE = (
 POSTED = ("goalposts", "banded", "target_range", "categorical", "fixed_base", "raw")
 AMONG_PEERS = ("zscore", "percentile", "borda", "distance", "above_mean")
 NORMALISING = (*POSTED, *AMONG_PEERS, "cyclical")
+BY_PLACE = ("rank_step", "rank_linear", "minmax_base", "level_growth_mix")
 METHODS = (
     *MONOTONE,
     *NORMALISING,
@@ -155,19 +156,22 @@ class _Growing:
             options["using"] = using
         if combine == "formula":
             options["formula"] = " + ".join(part["name"] for part in parts)
-        if not self.plain and self.draw(st.integers(0, 3)) == 0:
-            options["rescale_best"] = "100"
-        if not self.plain and self.draw(st.integers(0, 3)) == 0:
-            options["round"] = self.draw(st.integers(0, 3))
-        if not self.plain:
-            options |= weighing(self.draw, combine, parts)
         if self.draw(st.integers(0, 4)) == 0:
             options["low"], options["high"] = "5", self.draw(numbers(20, 90, 1))
-        if not self.plain and self.draw(st.integers(0, 4)) == 0:
+        return options if self.plain else options | self.changing_options(combine, parts)
+
+    def changing_options(self, combine: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return what is done to a score beside combining its parts."""
+        options = weighing(self.draw, combine, parts)
+        if self.draw(st.integers(0, 3)) == 0:
+            options["rescale_best"] = "100"
+        if self.draw(st.integers(0, 3)) == 0:
+            options["round"] = self.draw(st.integers(0, 3))
+        if self.draw(st.integers(0, 4)) == 0:
             options["times"] = "terrain"
-        if not self.plain and self.draw(st.integers(0, 3)) == 0:
+        if self.draw(st.integers(0, 3)) == 0:
             options["penalties"] = self.penalties(parts)
-        if not self.plain and self.draw(st.integers(0, 4)) == 0:
+        if self.draw(st.integers(0, 4)) == 0:
             options["available"] = self.draw(st.sampled_from(("0.4", "0.65", "1")))
         return options
 
@@ -232,13 +236,18 @@ class _Growing:
         if method not in ("panel_mean", "tally_rate", "level_growth_mix", "deduct", "per_event"):
             leaf["take"] = draw(st.sampled_from(("value", "value", "growth", "increment")))
             leaf["growth_base"] = draw(st.sampled_from(("undefined", "absolute_change")))
-        if method in NORMALISING and draw(st.booleans()):
+        leaf |= self.comparing_options(method)
+        if draw(st.integers(0, 3)) == 0:
+            leaf |= values(draw, method, self.indicators)
+        return leaf
+
+    def comparing_options(self, method: str) -> dict[str, Any]:
+        draw, leaf = self.draw, dict[str, Any]()
+        if method in (*NORMALISING, *BY_PLACE) and draw(st.booleans()):
             leaf["over"] = draw(st.sampled_from(("group", "all")))
             leaf["panel"] = draw(st.integers(0, 2))
         if method in BANDED and draw(st.integers(0, 4)) == 0:
             leaf["direction"], leaf["band"] = "target_band", {"low": "5", "high": "12"}
-        if draw(st.integers(0, 3)) == 0:
-            leaf |= values(draw, method, self.indicators)
         return leaf
 
     def method_options(self, method: str, of: dict[str, Any]) -> dict[str, Any]:
