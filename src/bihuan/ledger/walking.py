@@ -25,8 +25,6 @@ _AT_ONCE = 4_096
 LONGEST_ACT = timedelta(hours=1)
 _NAMES = storing.COLUMNS[:-1]
 _recorded_columns = itemgetter(*_NAMES)
-# Behind the place and the id of each row come the columns.
-_RECORDED = 2 + _NAMES.index("recorded")
 _FIELDS = ", ".join(f"f.{name}" for name in storing.COLUMNS)
 
 _SEALED = (
@@ -108,21 +106,6 @@ def _look_at_page(seen: Walk, page: list[tuple[Any, ...]]) -> None:
         seen.size = index + 1
         at = index % tiles.WIDTH * tiles.HASH
         _look_at(seen, index, row, tile(index // tiles.WIDTH)[at : at + tiles.HASH])
-        _look_at_time(seen, index, row)
-
-
-def _look_at_time(seen: Walk, index: int, row: tuple[Any, ...]) -> None:
-    recorded = row[_RECORDED]
-    if recorded is None or recorded >= seen.newest:
-        seen.newest = recorded or seen.newest
-    elif recorded < write_time(read_time(seen.newest) - LONGEST_ACT):
-        seen.wrong(
-            faults.LOG_TIME_BACKWARDS,
-            fact=row[1],
-            index=index,
-            recorded=recorded,
-            newest=seen.newest,
-        )
 
 
 def _leaf_tiles(origin: str) -> Callable[[int], bytes]:
@@ -141,7 +124,9 @@ def _leaf_tiles(origin: str) -> Callable[[int], bytes]:
 
 def as_bytes(held: object) -> bytes:
     """Return bytes as a database holds them; what is no bytes any more gives none."""
-    return bytes(held) if isinstance(held, bytes | memoryview) else b""
+    if type(held) is bytes:
+        return held
+    return bytes(held) if isinstance(held, memoryview) else b""
 
 
 def _look_at(seen: Walk, index: int | str, row: tuple[Any, ...], leaf: bytes) -> None:
@@ -161,6 +146,19 @@ def _look_at(seen: Walk, index: int | str, row: tuple[Any, ...], leaf: bytes) ->
             if recorded[name] != value:
                 seen.wrong(faults.COLUMN_CHANGED, fact=recorded["id"], column=name)
     _note(seen, recorded)
+    if recorded["recorded"] >= seen.newest:
+        seen.newest = recorded["recorded"]
+    elif isinstance(index, int):
+        _note_time(seen, index, recorded)
+
+
+def _note_time(seen: Walk, index: int, recorded: dict[str, Any]) -> None:
+    """Note a fact that is dated so long before an earlier one that no waiting explains it."""
+    if recorded["recorded"] < write_time(read_time(seen.newest) - LONGEST_ACT):
+        seen.wrong(
+            faults.LOG_TIME_BACKWARDS, fact=recorded["id"], index=index,
+            recorded=recorded["recorded"], newest=seen.newest,
+        )  # fmt: skip
 
 
 def _note(seen: Walk, recorded: dict[str, Any]) -> None:
@@ -169,14 +167,15 @@ def _note(seen: Walk, recorded: dict[str, Any]) -> None:
     if n != expected:
         seen.wrong(faults.STREAM_ORDER, stream=stream, n=n, expected=expected)
     seen.streams[stream] = n
-    data = recorded["data"]
-    named = [data.get(key, "") for key in documents_of(recorded["kind"])]
-    for digest in (*named, (recorded["source"] or {}).get("document", "")):
-        if digest:
-            seen.documents.setdefault(digest, recorded["id"])
+    data, source, kind = recorded["data"], recorded["source"], recorded["kind"]
+    # Most facts name nothing: they are passed by quickly, since there may be millions.
+    if (keys := documents_of(kind)) or source:
+        for digest in (*(data.get(key, "") for key in keys), (source or {}).get("document", "")):
+            if digest:
+                seen.documents.setdefault(digest, recorded["id"])
     if "root" in data:
         seen.bulk[recorded["id"]] = (data["rows"], data["root"])
     for name, commitment in recorded["private"].items():
         seen.private[recorded["id"], name] = commitment
-    if recorded["kind"] == ERASED:
+    if kind == ERASED:
         seen.erased |= {(data["fact"], name) for name in data["fields"]}
