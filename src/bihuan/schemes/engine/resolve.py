@@ -34,6 +34,8 @@ shares and weights are parts of 10^9. Every division is half up, mirrored for ne
                    where units have shares of their own
     lambdas       [[path, group, micro]]: exponents of Box and Cox, found once by settling; group is
                    empty where all that take part are looked at together; only where one was wanted
+    robustness    {replicates, within: micro, seed, largest}; only where the scheme says other than
+                  the default: display alone, no engine reads it
 
 A leaf::
 
@@ -133,7 +135,7 @@ from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
 from bihuan.schemes.engine.value_words import value_choices
 from bihuan.schemes.spec.adjustments import Veto
 from bihuan.schemes.spec.awards import Award, Take
-from bihuan.schemes.spec.scheme import SchemeSpec
+from bihuan.schemes.spec.scheme import Robustness, SchemeSpec
 
 # How far back a streak is followed.
 EARLIER_PERIODS = 60
@@ -222,7 +224,17 @@ def resolve(
         "late": spec.late.rule if spec.late else "accept",
         "indicators": [_indicator(measured) for measured in measures.values()],
         "resolved": [],
+        **_robustness(spec),
     }
+
+
+def _robustness(spec: SchemeSpec) -> dict[str, Any]:
+    """Return what the scheme says of robustness; a scheme that says nothing has no word of it."""
+    trying = spec.robustness
+    if trying == Robustness():
+        return {}
+    words = {"replicates": trying.replicates, "within": micro(trying.within), "seed": trying.seed}
+    return {"robustness": {**words, "largest": trying.largest}}
 
 
 def _words(text: Text) -> dict[str, str]:
