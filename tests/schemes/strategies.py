@@ -177,6 +177,10 @@ class _Growing:
 
     def using(self, combine: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
         draw = self.draw
+        if combine == "product":
+            # The weight is the power: of sixty a penalty's condition would refuse the score.
+            for part in parts:
+                part["weight"] = draw(numbers(0, 2, 1))
         if combine in ("topsis", "moora", "electre") and draw(st.booleans()):
             return {"scale": draw(st.sampled_from(("vector", "minmax", "sum", "max", "none")))}
         if combine == "owa":
