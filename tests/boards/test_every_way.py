@@ -1,5 +1,6 @@
 """A bundle verifies whatever way its scheme scores, weighs, fills in, treats and combines."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -53,14 +54,14 @@ WAYS = {
 }  # fmt: skip
 
 
-def publish_with(score, folder):
+def publish_with(score, folder, more=""):
     """Publish the fourth quarter under another way of scoring; returns the path of its bundle."""
     shutil.copytree(cast.PACK, folder / "pack")
     race = folder / "pack" / "scheme-race.yaml"
     text = race.read_text(encoding="utf-8")
     start, end = text.index("  score:\n"), text.index("  missing: block_publication\n")
-    impute = "  impute: mean\n"
-    race.write_text(f"{text[:start]}  score: {{{score}}}\n{impute}{text[end:]}", encoding="utf-8")
+    keys = f"  score: {{{score}}}\n  impute: mean\n{more}"
+    race.write_text(f"{text[:start]}{keys}{text[end:]}", encoding="utf-8")
     early = datetime(2025, 7, 1, tzinfo=cast.ZONE)
     apply_pack(read_pack(folder / "pack"), by=operator(cast.ORIGIN), at=early)
     cast.report("2025Q3")
@@ -68,6 +69,14 @@ def publish_with(score, folder):
     path = folder / "bundle.zip"
     path.write_bytes(queries.bundle(cast.published()))
     return path
+
+
+def test_a_scheme_that_says_how_firmness_is_tried_verifies_too(tmp_path):
+    path = publish_with(WAYS["geometric"], tmp_path, "  robustness: {replicates: 20, seed: 7}\n")
+    assert verify(path).good
+    with zipfile.ZipFile(path) as archive:
+        found = json.loads(archive.read("result.json"))["robustness"]
+    assert (found["replicates"], found["seed"]) == (20, 7)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -19,7 +19,7 @@ NUMBERS = frozenset({
     "best", "worst", "base", "per", "reference", "trim", "at_least", "out_of", "eigenvalue",
     "together", "units", "panel", "middle", "spread", "within", "above", "around", "below",
     "zero_below", "zero_above", "exponent", "strategy", "concordance", "discordance", "all_orders",
-    "factor", "less", "skewness", "kurtosis", "available",
+    "factor", "less", "skewness", "kurtosis", "available", "replicates", "seed", "largest",
 })  # fmt: skip
 NUMBER_LISTS = frozenset({
     "band", "elapsed", "standards", "coefficients", "by_place", "times", "plus",
