@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from bihuan.boards.engine.board import rows_of
+from bihuan.boards.engine.marks import LEGEND, has_marks, mark
 from bihuan.ledger.words import Language, Text
 from bihuan.measures.unit_names import named
 
@@ -41,11 +42,12 @@ DETAILS_HEAD = [
     Text("Group", "分组"), Text("Unit", "单位"), Text("Line", "类别"), Text("Name", "项目"),
     Text("Value", "实绩"), Text("Unit of measure", "计量单位"), Text("Target", "目标"),
     Text("Before", "上年同期"), Text("Points", "得分"), Text("Out of", "满分"),
-    Text("Adds to total", "计入总分"), Text("Rank in group", "组内名次"),
+    Text("Adds to total", "计入总分"), Text("Rank among peers", "同类名次"),
     Text("Computed as", "算式"), Text("Source file", "来源文件"), Text("Sheet", "工作表"),
-    Text("Cell", "单元格"),
+    Text("Cell", "单元格"), Text("Filled in or treated", "插补与离群处理"),
 ]  # fmt: skip
 RULES_HEAD = [Text("What", "事项"), Text("Holds", "取值"), Text("Version", "版本")]
+MARKS = Text("Marks", "标注说明")
 LINE_LEAF, LINE_ADJUSTMENT = Text("Indicator", "指标"), Text("Adjustment", "加减分")
 LINE_REMAINDER, LINE_TOTAL = Text("Remainder", "差额"), Text("Total", "合计")
 
@@ -132,7 +134,7 @@ def _lines(row: UnitRow, language: Language) -> Iterator[list[Cell]]:
                named(leaf["unit_of_measure"]).said_in(language), leaf["target"],
                leaf["prior"], leaf["points"], leaf["full"], leaf["contribution"],
                leaf["rank"], leaf["formula"][language],
-               *_place(leaf["source"])]  # fmt: skip
+               *(_place(leaf["source"]) or [None] * 3), mark(leaf, language) or None]  # fmt: skip
     for adjusted in row["adjustments"]:
         yield [LINE_ADJUSTMENT.said_in(language), adjusted["title"][language], adjusted["raw"],
                None, None, None, adjusted["counted"], None, adjusted["counted"], None,
@@ -153,3 +155,7 @@ def _rules(result: Result, language: Language) -> Iterator[list[Cell]]:
         yield [rule["title"][language], rule["effective"], rule["digest"]]
     for choice in result["choices"]:
         yield [choice["choice"], choice["words"][language], None]
+    for outliers in result.get("outliers", ()):
+        yield [outliers["title"][language], outliers["words"][language], None]
+    if any(has_marks(result, group["name"]) for group in result["groups"]):
+        yield [MARKS.said_in(language), LEGEND.said_in(language), None]
