@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bihuan.boards.engine.board import Board, rows_of
+from bihuan.boards.engine.marks import LEGEND, mark
 from bihuan.boards.engine.numbers import plain, shown
 from bihuan.ledger.words import Language
 from bihuan.measures.unit_names import named
@@ -150,8 +151,13 @@ class BoardPage:
             rank=leaf["rank"], of=leaf["of"], low=leaf["low"] or "", high=leaf["high"] or "",
             dot=_dot(leaf), points=shown(leaf["contribution"]), most=plain(leaf["most"]),
             formula=self._in(leaf["formula"]), missing=leaf["missing"],
-            source=self._source(leaf["source"]),
+            source=self._source(leaf["source"]), mark=mark(leaf, self.language),
         )  # fmt: skip
+
+    @property
+    def marks_say(self) -> str:
+        """What the marks beside values mean."""
+        return LEGEND.said_in(self.language)
 
     def _adjustment(self, line: AdjustmentLine) -> Adjustment:
         size, takes = line["counted"].lstrip("-+"), line["counted"].startswith("-")

@@ -45,6 +45,7 @@ class Leaf:
     formula: str
     missing: str
     source: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Row:
     def leads(self) -> bool:
         """It holds the award that is shown in gold."""
         return any(look == "gold" for look, _ in self.badges)
+
+    @property
+    def marked(self) -> bool:
+        """Some value was filled in or treated."""
+        return any(leaf.mark for leaf in self.leaves)
 
     @property
     def up(self) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bihuan.boards.engine.board import Board, code_of, rows_of
 from bihuan.boards.engine.charts import Frame
+from bihuan.boards.engine.marks import STAR, STAR_LEGEND, has_marks, is_marked
 from bihuan.boards.engine.numbers import shown
 from bihuan.boards.engine.pictures import MOST_PERIODS, bump
 from bihuan.boards.engine.printing import qr
@@ -185,7 +186,8 @@ def _annexes(result: Result, group: GroupLine) -> list[dict[str, Any]]:
         {"kind": "table", "title": f"{result['period_title']['zh']}{whose}得分明细",
          "head": ["名次", "单位", *(leaf["title"]["zh"] for leaf in leaves), "综合得分"],
          "widths": [1, 2, *([1.3] * len(leaves)), 1.5],
-         "rows": [_detail(row, [leaf["path"] for leaf in leaves]) for row in rows]}
+         "rows": [_detail(row, [leaf["path"] for leaf in leaves]) for row in rows],
+         "note": STAR_LEGEND.zh if has_marks(result, group["name"]) else ""}
     ]  # fmt: skip
     if picture := bump(result, group["name"], "zh", Frame(560, 660)):
         title = f"{result['period_title']['zh']}{whose}名次变化图"
@@ -194,9 +196,12 @@ def _annexes(result: Result, group: GroupLine) -> list[dict[str, Any]]:
 
 
 def _detail(row: UnitRow, paths: list[str]) -> list[str]:
-    by_path = {leaf["path"]: leaf["contribution"] for leaf in row["leaves"]}
+    by_path = {
+        leaf["path"]: shown(leaf["contribution"]) + (STAR if is_marked(leaf) else "")
+        for leaf in row["leaves"]
+    }
     return [str(row["rank"]), row["title"]["zh"],
-            *(shown(by_path.get(path)) for path in paths), row["total"] or ""]  # fmt: skip
+            *(by_path.get(path, shown(None)) for path in paths), row["total"] or ""]  # fmt: skip
 
 
 def _moved(row: UnitRow, language: Language) -> str:
