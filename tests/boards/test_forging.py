@@ -11,7 +11,7 @@ from bihuan.boards.engine.offline.checks import check, check_result
 from bihuan.boards.engine.offline.container import Wrong, read_files
 from bihuan.boards.engine.offline.figures import check_figures
 from bihuan.boards.engine.offline.log import read_log
-from bihuan.boards.verifying import check_parameters, verify
+from bihuan.boards.verifying import check_firmness, check_parameters, verify
 from bihuan.ledger.words import Refused
 from bihuan.schemes.recomputing import conclude, score
 from tests.boards.forging import Forgery
@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 LEFT = re.compile(
     r"/period_title(/.*)?"
     r"|/warnings(/.*)?"
+    # Tried again by our own verifier (below), not by the program in the bundle.
+    r"|/robustness(/.*)?"
     r"|/history(/.*)?"
     r"|/parameters(/.*)?"
     r"|/indicators/\d+/source_unit(/.*)?"
@@ -111,6 +113,15 @@ def test_nothing_in_a_result_but_words_can_be_changed(files):
             unseen.add((path, repr(other)[:60]))
     assert not unseen
     assert tried > 2000
+
+
+def test_how_firmly_ranks_stand_is_tried_again_and_cannot_be_changed(files):
+    result = json.loads(files["result.json"])
+    assert check_firmness(result)
+    for path, _ in changes(result["robustness"], random.Random(1), 40):  # noqa: S311
+        with pytest.raises(Refused) as refused:
+            check_firmness(result)
+        assert refused.value.code == "bundle-firmness-differs", path
 
 
 def test_contributions_cannot_change_places_nor_a_leaf_become_a_remainder(files):

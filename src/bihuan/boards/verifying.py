@@ -21,6 +21,7 @@ from bihuan.ledger.words import Message, Refused, Said, Text
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.reading import read
 from bihuan.schemes import recomputing
+from bihuan.schemes.queries import Result
 
 HELP = Text(
     en="get the bundle again from the page of the result, and compare the key",
@@ -46,6 +47,18 @@ RULES_DIFFER = Message(
     ),
     HELP,
 )
+FIRMNESS_DIFFERS = Message(
+    "bundle-firmness-differs",
+    Text(
+        en="tried again with the same seed, how firmly ranks stand comes out differently",
+        zh="以同一种子重新试算，名次稳健性与所载不一致",
+    ),
+    HELP,
+)
+SAME_FIRMNESS = Text(
+    en="rank bands, swaps and ranks without each indicator come out the same when tried again",
+    zh="名次带、持平权重和去掉指标后的名次，重新试算后一致",
+)
 SAME_RULES = Text(
     en="the parameters follow from the mechanism files", zh="参数由机制文件得出，重新解析后一致"
 )
@@ -58,6 +71,7 @@ STILL_LEFT_OUT = (
     Text(en="who should have taken part, and in which group", zh="参评单位及分组是否完整"),
     *(Text(en=en, zh=zh) for en, zh in LEFT_OUT[1:]),
 )
+TAKEN_AS_PUBLISHED = next(what for what in STILL_LEFT_OUT if what.en.startswith("how firmly"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +128,30 @@ def verify(path: Path) -> BundleReport:
         files = read_files(path)
         found = check(files, recomputing.score, recomputing.conclude)
         check_parameters(files)
+        firm = check_firmness(json.loads(files["result.json"]))
     except Wrong as wrong:
         return BundleReport(Said(MESSAGES[wrong.code], wrong.about), (), (), {})
     except Refused as refusal:
         return BundleReport(refusal.said, (), (), {})
     proven = [Text(en=en, zh=zh).fill(**found) for en, zh in PROVEN]
     left_out = STILL_LEFT_OUT if _is_ours(files) else (OTHER_PROGRAM, *STILL_LEFT_OUT)
-    return BundleReport(None, (*proven, SAME_RULES), left_out, found)
+    left_out = tuple(what for what in left_out if not (firm and what == TAKEN_AS_PUBLISHED))
+    tried = (SAME_FIRMNESS,) if firm else ()
+    return BundleReport(None, (*proven, SAME_RULES, *tried), left_out, found)
+
+
+def check_firmness(result: Result) -> bool:
+    """Try the weights again, and refuse what does not come out the same.
+
+    Returns:
+        Whether there was something to try. Only totals that are one weighted sum are tried: they
+        are added up in whole numbers, and come out alike on any machine.
+    """
+    if result.get("robustness") is None or not recomputing.is_one_sum(result):
+        return False
+    if json.loads(json.dumps(recomputing.firmness(result))) != result.get("robustness"):
+        raise Refused(FIRMNESS_DIFFERS)
+    return True
 
 
 def _is_ours(files: dict[str, bytes]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from bihuan.schemes.engine import (
 from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.resolve import resolve
-from bihuan.schemes.engine.result import Result
+from bihuan.schemes.engine.result import Result, Robustness
 from bihuan.schemes.engine.settling import settle
 
 # In the order in which one file can hold them: each after those it builds on.
@@ -32,7 +33,7 @@ DEFINING = (
     awards,
 )  # fmt: skip
 
-__all__ = ["conclude", "definitions", "parameters", "score"]
+__all__ = ["conclude", "definitions", "firmness", "is_one_sum", "parameters", "score"]
 
 
 def definitions() -> tuple[tuple[str, str], ...]:
@@ -58,3 +59,24 @@ def parameters(mechanisms: Iterable[Mechanism], result: Result) -> dict[str, Any
         Period.parse(result["period"]),
     )
     return settle(resolved, result["facts"])
+
+
+def firmness(result: Result) -> Robustness | None:
+    """Try the weights of a result once more; see `robustness.robustness` for what comes of it."""
+    parameters, facts = result["parameters"], result["facts"]
+    scored = score(parameters, facts)
+    concluded = conclude(parameters, facts, scored, _history(result))
+    engine = import_module("bihuan.schemes.engine.robustness")
+    again: Robustness | None = engine.robustness(parameters, facts, scored, concluded)
+    return again
+
+
+def is_one_sum(result: Result) -> bool:
+    """Return whether every total is one weighted sum, tried in whole numbers on any machine."""
+    return all(sheet["nodes"][-1]["exact"] for sheet in result["parameters"]["sheets"])
+
+
+def _history(result: Result) -> list[dict[str, Any]]:
+    return [
+        {"unit": unit, **place} for unit, places in result["history"].items() for place in places
+    ]
