@@ -74,7 +74,10 @@ def _of_missing(parameters: Json, leaf: Json, line: Json) -> Text:
 
 def _before(leaf: Json, line: Json) -> Text:
     """Return what came before the sum: a division, what was taken, filled in, treated."""
-    found = (divided_by(leaf, line), _change(leaf, line), happened(leaf, line))
+    told = (divided_by(leaf, line), _change(leaf, line), happened(leaf, line))
+    found = [each for each in told if each is not SILENT]
+    if not found:
+        return SILENT
     return Text("".join(each.en for each in found), "".join(each.zh for each in found))
 
 

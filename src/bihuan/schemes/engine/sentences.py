@@ -83,8 +83,7 @@ def _reasons(row: UnitRow, shown: int) -> Iterator[Text]:
     # Raw numbers are no points: they only count beside those of the others.
     earning = [leaf for leaf in row["leaves"] if leaf["method"] != "raw"]
     scored = [leaf for leaf in earning if leaf["points"] and Decimal(leaf["most"]) > 0]
-    present = [leaf for leaf in scored if not leaf["missing"]]
-    best = min(present, key=_best_first, default=None)
+    best = _best_of([leaf for leaf in scored if not leaf["missing"]])
     worst = max(scored, key=_lost, default=None)
     if best is not None and best is not worst and Decimal(best["contribution"]) > 0:
         yield _best(best, shown)
@@ -110,18 +109,30 @@ def _best(leaf: LeafLine, shown: int) -> Text:
     return said.fill(title=_title(leaf), rank=leaf["rank"], points=points)
 
 
-def _best_first(leaf: LeafLine) -> tuple[int, Decimal, str]:
-    """Order by rank in the group, then by the share of the full points earned."""
+def _best_of(leaves: list[LeafLine]) -> LeafLine | None:
+    """Return the leaf of the best rank in the group; of several, that of the largest share."""
+    first = min(map(_rank, leaves), default=0)
+    return min((leaf for leaf in leaves if _rank(leaf) == first), key=_share_first, default=None)
+
+
+def _rank(leaf: LeafLine) -> int:
+    """Return the rank in the group; without one, a place after the last."""
+    return leaf["rank"] or leaf["of"] + 1
+
+
+def _share_first(leaf: LeafLine) -> tuple[Decimal, str]:
+    """Order by the share of the full points earned."""
     full = _full(leaf)
     share = Decimal(leaf["contribution"]) / full if full else Decimal(0)
-    return (leaf["rank"] or leaf["of"] + 1, -share, leaf["path"])
+    return (-share, leaf["path"])
 
 
 def _full(leaf: LeafLine) -> Decimal:
     """Return what the leaf is out of, in points of the total."""
     points, full = Decimal(leaf["points"]), Decimal(leaf["full"])
-    if points and Decimal(leaf["contribution"]):
-        return Decimal(leaf["contribution"]) / points * full
+    added = Decimal(leaf["contribution"])
+    if points and added:
+        return added / points * full
     return min(Decimal(leaf["most"]), full)
 
 
