@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bihuan.boards.engine.marks import STAR, STAR_LEGEND, has_marks, is_marked
 from bihuan.cli.door import LANGUAGE, say
 from bihuan.cli.printing import line, table
 from bihuan.schemes.queries import GroupLine, Result, UnitRow, Words
@@ -109,7 +110,10 @@ def _contributions(result: Result) -> None:
     paths = [column["path"] for column in result["indicators"]]
     rows = []
     for row in result["rows"]:
-        adds = {leaf["path"]: leaf["contribution"] for leaf in row["leaves"]}
+        adds = {
+            leaf["path"]: leaf["contribution"] + (STAR if is_marked(leaf) else "")
+            for leaf in row["leaves"]
+        }
         rest = sum(1 for _ in row["adjustments"]) + len(row["remainders"])
         rows.append(
             (
@@ -121,6 +125,8 @@ def _contributions(result: Result) -> None:
         )
     heads = (say("unit", "单位"), *columns, say("other lines", "其他项"), say("total", "综合得分"))
     table(heads, rows, right=range(1, len(heads)))
+    if any(has_marks(result, group["name"]) for group in result["groups"]):
+        line(STAR_LEGEND.said_in(LANGUAGE))
 
 
 def show_result(result: Result, *, contributions: bool = False) -> None:
@@ -135,5 +141,7 @@ def show_result(result: Result, *, contributions: bool = False) -> None:
         _contributions(result)
     for weighed in result.get("weighing", ()):
         line(words(weighed["words"]))
+    for outliers in result.get("outliers", ()):
+        line(words(outliers["words"]))
     for warning in result["warnings"]:
         line(f"! {words(warning)}")

@@ -239,6 +239,7 @@ WORDS: dict[str, Text] = {
     "by_default": Text("by default", "按默认"),
     "warnings": Text("Notes", "说明"),
     "weighing": Text("Where weights come from", "权重的确定"),
+    "outliers": Text("Outliers", "离群值"),
     # Links to other pages
     "awards_outside": Text("Awards", "荣誉"),
     "districts": Text("Districts", "区县"),

@@ -23,6 +23,7 @@ _STRUCK = Text("Vetoes", "一票否决")
 _BETWEEN = Text("Between the parts and the total", "各项合计与总分之差")
 _CHOICES = Text("How the scheme decides", "本办法的规定")
 _WEIGHTS = Text("Where weights come from", "权重的确定")
+_OUTLIERS = Text("Outliers among the values", "数值中的离群值")
 _RULES = Text("The rules used", "依据")
 _CHECK = Text("How to check it", "如何核验")
 _TITLE_OF_KIND = {
@@ -91,6 +92,7 @@ class _Explanation:
         yield from self._sum()
         yield from self._section(_CHOICES, self._choices())
         yield from self._section(_WEIGHTS, self._weights())
+        yield from self._section(_OUTLIERS, self._outliers())
         yield from self._section(_RULES, self._mechanisms())
         yield from self._section(_CHECK, self._check())
 
@@ -267,6 +269,12 @@ class _Explanation:
                     shares = [f"{self.of(part['title'])} {share}" for part, share in parts]
                     said = Text("own shares: {shares}", "本单位权重：{shares}")
                     yield self.say(said, shares=self.say(Text(", ", "、")).join(shares))
+
+    def _outliers(self) -> Iterator[str]:
+        """Yield what was found and done about outliers among the values of the unit's group."""
+        for line in self.result.get("outliers", ()):
+            if self.row["group"] in line["groups"]:
+                yield self.of(line["words"])
 
     def _mechanisms(self) -> Iterator[str]:
         used = {leaf["indicator"] for leaf in self.row["leaves"]}

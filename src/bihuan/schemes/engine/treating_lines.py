@@ -97,7 +97,9 @@ def treating_warnings(
         yield Text("missing values filled in: {count}", "插补缺值{count}项").fill(count=filled)
     changed = sum(line["kind"] != "imputed" for line in treatments)
     if changed:
-        yield Text("values changed as outliers are treated: {count}", "离群处理涉及数据{count}项").fill(count=changed)
+        yield Text(
+            "values changed as outliers are treated: {count}", "离群处理涉及数据{count}项"
+        ).fill(count=changed)
     for line in outliers:
         if line["outcome"] in _AMISS:
             yield Text(line["words"]["en"], line["words"]["zh"])
