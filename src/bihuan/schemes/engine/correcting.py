@@ -92,6 +92,12 @@ def _reads(leaf: Json, indicator: str) -> bool:
     return indicator in (leaf["indicator"], denominator) or indicator in named
 
 
+def _looks_beyond(leaf: Json) -> bool:
+    """Return whether a leaf may look at units of other groups than the one it scores."""
+    filled = leaf.get("impute") in ("mean", "median")
+    return leaf.get("over") == "all" or filled or bool(leaf["params"].get("unit"))
+
+
 def _partly(run: Scored, unit: str, indicator: str) -> Correction:
     """Score again the leaves that read the indicator, and the nodes of their groups."""
     parameters = run.parameters
@@ -100,7 +106,7 @@ def _partly(run: Scored, unit: str, indicator: str) -> Correction:
     fresh: dict[str, dict[str, Json]] = {}
     for group, sheet in sheets.items():
         for leaf in sheet["leaves"]:
-            wide = leaf.get("over") == "all" and mine is not None
+            wide = mine is not None and _looks_beyond(leaf)
             if _reads(leaf, indicator) and (group == mine or wide):
                 fresh.setdefault(leaf["path"], {})[group] = leaf
     case = Case(_of_groups(parameters, fresh), list(run.facts))
