@@ -60,6 +60,11 @@ def test_raw_numbers_are_compared_between_zero_and_one_and_costs_turned_round() 
     close(WAYS["critic"](matrix(SCORES, (1,), raw=True), {}), between.std(axis=0) * conflict)
 
 
+def test_a_raw_number_that_is_the_same_for_all_deviates_by_nothing() -> None:
+    found = WAYS["deviation"](matrix([[7, 1], [7, 2]], raw=True), {})
+    assert found.sizes == (0, Fraction(1, 2))
+
+
 def test_critic_is_contrast_times_conflict() -> None:
     conflict = (1 - np.corrcoef(SCORES.T)).sum(axis=0)
     close(WAYS["critic"](matrix(SCORES), {}), SCORES.std(axis=0) * conflict)

@@ -43,7 +43,7 @@ class Column:
     @property
     def scale(self) -> Fraction:
         """What brings a number to where columns are compared: raw ones between 0 and 1."""
-        if not self.raw:
+        if not self.raw or self.constant:
             return self.unit
         return Fraction(-1 if self.cost else 1, max(self.numbers) - min(self.numbers))
 
