@@ -22,9 +22,12 @@ import pyarrow as pa
 from bihuan.ledger.words import Text
 from bihuan.schemes.bench_case import ready
 from bihuan.schemes.bench_peers import PEERS, in_double
-from bihuan.schemes.engine import many, query, whatif
+from bihuan.schemes.engine import many, query, reference, whatif
+from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.facts import extents
+from bihuan.schemes.engine.robustness import robustness
 from bihuan.schemes.engine.scores import Prepared, Scores, prepare
+from bihuan.schemes.engine.sensitivity import sensitivity
 
 SUM_BY_UNIT = "SELECT u, SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts GROUP BY u"
 THREE_SUMS = "SELECT SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts"
@@ -91,6 +94,7 @@ def measured(goal: Goal) -> Iterator[Figure]:
             yield from case.floors()
             yield from case.in_double()
             yield from case.answers()
+            yield from case.firmness()
             yield from case.peers()
         else:
             yield case.memory()
@@ -105,6 +109,10 @@ def within(milliseconds: int, times: int = 0) -> Text:
     if times:
         said = Text(f"{said.en}, at most {times} times", f"{said.zh}，至多 {times} 倍")
     return said
+
+
+# Rankings that Sobol' indices are made from.
+EVALUATIONS = 5_000
 
 
 class Case:
@@ -228,6 +236,26 @@ class Case:
         what = Text(f"{SETS_OF_WEIGHTS:,} weight replicates with rank bands",
                     f"{SETS_OF_WEIGHTS:,} 组权重的名次区间")  # fmt: skip
         yield self.figure("bands", what, bands, over=self.run, to=RUN, goal=within(goal.bands))
+
+    def firmness(self) -> Iterator[Figure]:
+        """Measure what every run of up to 3,000 units tries by itself, and Sobol' indices."""
+        if self.goal.units > SIZES[1].units:
+            return
+        rows = self.ready.facts.rows_of(frozenset(self.ready.facts.indicators))
+        parameters = self.ready.parameters
+        scored = reference.score(parameters, rows)
+        concluded = conclude(parameters, rows, scored)
+        [firm] = self.best(lambda: robustness(parameters, rows, scored, concluded), rounds=2)
+        what = Text("bands, swaps, ranks without each indicator", "名次带、持平权重、去掉一项指标")
+        yield self.figure("firmness", what, firm, over=self.run, to=RUN)
+        if self.goal.units == SIZES[0].units:
+            [spent] = self.best(
+                lambda: sensitivity(parameters, rows, evaluations=EVALUATIONS), rounds=2
+            )
+            what = Text(
+                f"Sobol' indices, {EVALUATIONS:,} rankings", f"Sobol 指数，试算 {EVALUATIONS:,} 次"
+            )
+            yield self.figure("sobol", what, spent, over=self.run, to=RUN, goal=within(1_000))
 
     def peers(self) -> Iterator[Figure]:
         """Measure what others take, where they are installed."""
