@@ -26,7 +26,7 @@ from bihuan.orgs import queries as orgs
 from bihuan.orgs.units import Unit
 from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import indicators_of, leaves_written
-from bihuan.schemes.engine.earlier import earlier_rows, looked_at
+from bihuan.schemes.engine.earlier import earlier_rows, looked_at, needed_rows, periods_of
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, Score, run
@@ -170,27 +170,26 @@ def _facts(
     cutoff = _cutoff(scheme.spec, Period.parse(written))
     names = indicator_names(scheme.spec)
     seen = measures.counting(viewer, names, [written], units)
-    needed = looked_at(parameters)
-    past = _past(viewer, needed, units)
+    past = _past(viewer, parameters, units)
     adjusted = measures.adjustments(viewer, scheme.name, written)
     sources = [value.source for value in (*seen, *past)] + [event.source for event in adjusted]
     files = _files(sources)
     for value in seen:
         late = cutoff is not None and value.is_late(cutoff)
         yield from _observed(value, _place(value.source, value.fact, value.row, files), late=late)
+    earlier: list[dict[str, Any]] = []
     for value in past:
         place = _place(value.source, value.fact, value.row, files)
-        yield from earlier_rows(_observed(value, place, late=False), value.period, needed)
+        earlier += earlier_rows(_observed(value, place, late=False), value.period)
+    yield from needed_rows(parameters, earlier)
     for event in adjusted:
         yield _adjusted(event, _place(event.source, event.fact, None, files))
 
 
-def _past(
-    viewer: Viewer, needed: dict[str, tuple[str, ...]], units: list[str]
-) -> list[Observation]:
-    """Return the values of earlier periods that the scheme looks at."""
-    periods = sorted({period for periods in needed.values() for period in periods})
-    return measures.counting(viewer, sorted(needed), periods, units) if needed else []
+def _past(viewer: Viewer, parameters: dict[str, Any], units: list[str]) -> list[Observation]:
+    """Return the values of earlier periods at which the scheme may look."""
+    indicators, periods = sorted(looked_at(parameters)), periods_of(parameters)
+    return measures.counting(viewer, indicators, periods, units) if indicators else []
 
 
 def _files(sources: Iterable[Source | None]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from bihuan.mechanisms.packs import check, known, read_pack
 from bihuan.mechanisms.reading import read
 from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import indicators_of, leaves_written
-from bihuan.schemes.engine.earlier import earlier_rows, looked_at
+from bihuan.schemes.engine.earlier import earlier_rows, needed_rows, periods_of
 from bihuan.schemes.engine.leaves import Measured
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.result import Result
@@ -276,10 +276,13 @@ def _needed(spec: SchemeSpec) -> tuple[str, ...]:
 
 def _earlier(table: Table, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the rows of earlier periods of the table that the scheme looks at."""
-    needed, units = looked_at(parameters), dict(parameters["contestants"])
-    for period in table.periods if needed else ():
-        rows = [row for row in table.rows[period] if row["unit"] in units]
-        yield from earlier_rows(rows, str(period), needed)
+    units, periods = dict(parameters["contestants"]), set(periods_of(parameters))
+    found: list[dict[str, Any]] = []
+    for period in table.periods:
+        if str(period) in periods:
+            rows = [row for row in table.rows[period] if row["unit"] in units]
+            found += earlier_rows(rows, str(period))
+    yield from needed_rows(parameters, found)
 
 
 def _history(results: Sequence[Result]) -> list[dict[str, Any]]:
