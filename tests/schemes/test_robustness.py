@@ -106,8 +106,8 @@ def test_a_tree_that_is_not_linear_is_tried_in_steps_of_a_weight():
     ]  # fmt: skip
     parameters = resolved(scheme([ONE, TWO], parts, root={"combine": "geometric"}), facts, GROUPS)
     (swap,) = ran(parameters, facts)["swaps"]
-    assert (swap["path"], swap["from"]) == ("one", "52.00")
-    assert float(swap["to"]) < 50
+    assert swap["path"] in ("one", "two")
+    assert (float(swap["to"]) > 50) == (swap["path"] == "two")
 
 
 def test_without_an_indicator_the_others_decide():

@@ -63,3 +63,28 @@ def test_how_parts_are_combined_moves_ranks_where_units_are_uneven():
 
 def test_the_same_seed_gives_the_same_indices():
     assert found(LEVEL) == found(LEVEL)
+
+
+def test_a_unit_without_a_total_does_not_keep_the_others_from_being_ranked_anew():
+    gaps = {
+        "a": ("90", "10"), "b": ("20", "80"), "c": (None, "70"), "d": ("50", "52"),
+        "e": ("70", "33"), "f": ("30", "72"),
+    }  # fmt: skip
+    wide = found(gaps, missing="block_publication", robustness={"within": "0.9"})
+    assert wide["units"] == ["a", "b", "d", "e", "f"]
+    assert float(factors(wide)["weights"]["shift"]["first"]) > 0
+
+
+def test_a_score_that_weights_do_not_move_is_named():
+    assert found(LEVEL)["held"] == []
+    sheet = found(LEVEL, root={"combine": "formula", "formula": "one + two"})
+    assert sheet["held"] == [""]
+
+
+def test_a_formula_is_computed_again_under_another_normalisation():
+    apart = {
+        "a": ("1000", "1"), "b": ("10", "6"), "c": ("9", "7"), "d": ("8", "5"), "e": ("7", "4"),
+        "f": ("6", "3"),
+    }  # fmt: skip
+    sheet = found(apart, root={"combine": "formula", "formula": "one + two"})
+    assert float(factors(sheet)["normalisation"]["shift"]["total"]) > 0.3

@@ -73,7 +73,13 @@ def firmness(result: Result) -> Robustness | None:
 
 def is_one_sum(result: Result) -> bool:
     """Return whether every total is one weighted sum, tried in whole numbers on any machine."""
-    return all(sheet["nodes"][-1]["exact"] for sheet in result["parameters"]["sheets"])
+    return all(_is_plain(sheet) for sheet in result["parameters"]["sheets"])
+
+
+def _is_plain(sheet: dict[str, Any]) -> bool:
+    leaves = {leaf["path"] for leaf in sheet["leaves"]}
+    root = sheet["nodes"][-1]
+    return bool(root["exact"]) and all(path in leaves for path, _, _ in root["parts"])
 
 
 def _history(result: Result) -> list[dict[str, Any]]:

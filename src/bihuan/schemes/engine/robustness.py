@@ -59,17 +59,21 @@ def robustness(
 
 def _too_large(scored: Json, concluded: Json) -> bool:
     """Return whether some number does not leave the room that other weights need."""
-    points = (
-        line["points"] or 0 for its in scored["units"].values() for line in its["leaves"].values()
-    )
-    exact = (its["exact"] or 0 for its in concluded["units"].values())
-    return any(abs(number) >= 2**52 for number in points) or any(
+    every = scored["units"].values()
+    points = (line["points"] or 0 for its in every for line in its["leaves"].values())
+    scores = (line["score"] or 0 for its in every for line in its["nodes"].values())
+    exact = (its["exact"] or 0 for its in (*every, *concluded["units"].values()))
+    return any(abs(number) >= 2**52 for number in (*points, *scores)) or any(
         abs(number) >= LARGEST for number in exact
     )
 
 
 def _add(result: Robustness, parameters: Json, field: Field, trying: Json, concluded: Json) -> None:
     ranking, decimals = parameters["ranking"], parameters["rounding"]["total"]
+    still = held(field, trying["replicates"])
+    result["held"] += [path for path in still if path not in result["held"]]
+    if "" in still:
+        return  # other weights would not move a total: nothing was tried, and nothing is said
     drawn = replicates(field, trying["seed"], trying["replicates"], trying["within"])
     found = {
         name: places.tolist() for name, places in bands(field, drawn, ranking, decimals).items()
@@ -77,15 +81,16 @@ def _add(result: Robustness, parameters: Json, field: Field, trying: Json, concl
     for at, unit in enumerate(field.units):
         low, median, high = (found[name][at] for name in ("low", "median", "high"))
         result["bands"].append(Band(unit=unit, low=low, median=median, high=high))
-    exact = np.array([concluded[unit]["exact"] for unit in field.units], np.int64)
-    ranks = np.array([concluded[unit]["rank"] for unit in field.units], np.int64)
-    result["swaps"] += [_said(swap) for swap in swaps(field, exact, ranks, ranking, decimals)]
+    by = "total" if ranking["order"] == "round_then_rank" else "exact"
+    exact, totals, ranks = (
+        np.array([concluded[unit][name] for unit in field.units], np.int64)
+        for name in ("exact", by, "rank")
+    )
+    found_swaps = swaps(field, exact, totals, ranks, ranking, decimals)
+    result["swaps"] += [_said(swap) for swap in found_swaps]
     result["left_out"] += [
         LeftOut(path=path, ranks=dict(zip(field.units, numbers.tolist(), strict=True)))
         for path, numbers in left_out(field, ranking, decimals)
-    ]
-    result["held"] += [
-        path for path in held(field, trying["replicates"]) if path not in result["held"]
     ]
 
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from bihuan.ledger.words import Refused
 from bihuan.schemes.engine import reference
 from bihuan.schemes.engine.awards import conclude
 from bihuan.schemes.engine.robust.bands import own_shares, replicates
-from bihuan.schemes.engine.robust.field import Field, Floats, Ints, fields
+from bihuan.schemes.engine.robust.field import Field, Floats, Ints, fields, ranking_only
 from bihuan.schemes.engine.robust.sobol import Indices, indices
-from bihuan.schemes.engine.robust.tree import LINEAR, Shares
+from bihuan.schemes.engine.robust.tree import LINEAR, Shares, held
 from bihuan.schemes.engine.robust.trying import places
 from bihuan.schemes.engine.robust.variants import (
     AGGREGATIONS,
@@ -34,6 +35,7 @@ from bihuan.schemes.engine.robust.variants import (
     varied,
 )
 from bihuan.schemes.engine.robustness import DEFAULT
+from bihuan.schemes.engine.settling import settle
 
 Json = dict[str, Any]
 # So many draws of the weights are chosen among.
@@ -62,8 +64,9 @@ def sensitivity(
 ) -> list[Json]:
     """Return the indices for each sheet of a run.
 
-    Each has `groups`, `units`, `evaluations`, `factors` (name and options), and for each factor
-    `shift` and `ranks` with `first`, `total` and their confidence. A choice that cannot change
+    Each has `groups`, `units`, `evaluations`, `held` (nodes that weights do not move), `factors`
+    (name and options), and for each factor `shift` and `ranks` with `first`, `total` and their
+    confidence. A choice that cannot change
     anything (nothing is missing, no value is an outlier) is not drawn.
 
     Args:
@@ -93,7 +96,7 @@ class _Variants:
     def field(self, choice: Choice) -> Field | None:
         """Return the sheet's field; None where no unit has a total."""
         if choice not in self.found:
-            other = varied(self.parameters, *choice)
+            other = self._settled(varied(self.parameters, *choice))
             scored = reference.score(other, self.facts)
             concluded = conclude(other, self.facts, scored)
             self.lines[choice] = scored["units"]
@@ -101,6 +104,13 @@ class _Variants:
             mine = [f for f in fields(other, self.facts, scored, concluded) if f.sheet is sheet]
             self.found[choice] = mine[0] if mine else None
         return self.found[choice]
+
+    def _settled(self, other: Json) -> Json:
+        """Return the parameters with formulas computed again; as they are where that is refused."""
+        try:
+            return settle(other, self.facts)
+        except Refused:
+            return other
 
     def leaves(self, choice: Choice) -> Iterator[Json]:
         """Yield every leaf line of the sheet's units."""
@@ -128,6 +138,7 @@ def _of_sheet(
         "units": list(own.units),
         "seed": trying["seed"],
         "evaluations": found.evaluations,
+        "held": held(own, evaluations),
         "factors": [_factor(name, at, options, found) for at, name in enumerate(options.factors)],
     }
 
@@ -163,8 +174,9 @@ def _model(
         found = np.zeros((len(numbers), len(own.units)))
         for choice, mine in _by_choice(options, column):
             field = variants.field(choice[:3])
-            if field is None or field.units != own.units:
-                field = own  # a choice under which other units have a total ranks nobody anew
+            # Who has a total only under another choice is ranked under none; where somebody loses
+            # it, that choice ranks nobody anew.
+            field = (field and ranking_only(field, own.units)) or own
             other = aggregated(field, choice[3])
             found[mine] = _places_of(own, other, drawn, rows[mine], ranking, decimals)
         shift = np.abs(found - own_places).mean(axis=1, keepdims=True)

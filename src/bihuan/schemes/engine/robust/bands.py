@@ -9,7 +9,7 @@ import numpy as np
 
 from bihuan.schemes.engine.robust.draws import factors, redrawn
 from bihuan.schemes.engine.robust.field import Field, Ints
-from bihuan.schemes.engine.robust.tree import Shares
+from bihuan.schemes.engine.robust.tree import Shares, held, is_below
 from bihuan.schemes.engine.robust.trying import places
 
 Json = dict[str, Any]
@@ -46,13 +46,17 @@ def bands(field: Field, shares: Shares, ranking: Json, decimals: int) -> dict[st
 def left_out(field: Field, ranking: Json, decimals: int) -> Iterator[tuple[str, Ints]]:
     """Yield each leaf with the places that units have when it is left out.
 
-    The other parts of its node take over its points; a leaf that is alone in its node takes the
-    node with it. Without the only leaf of a scheme there are no places, and it is not listed.
+    The other indicators of its node take over its points; a leaf that is alone in its node takes
+    the node with it. Not listed is what has no answer: without the only leaf of a scheme there are
+    no places, and a node that keeps its score does not tell what it would be without a leaf.
     """
     own = own_shares(field)
+    still = held(field, len(field.sheet["leaves"]))
     sets: list[tuple[str, str, list[int]]] = []
     for leaf in field.sheet["leaves"]:
-        spot = _spot(field, leaf["path"])
+        if any(is_below(leaf["path"], node) for node in still):
+            continue
+        spot = _spot(field, leaf["path"], leaf["path"])
         if spot is not None:
             sets.append((leaf["path"], *spot))
     if not sets:
@@ -65,20 +69,32 @@ def left_out(field: Field, ranking: Json, decimals: int) -> Iterator[tuple[str, 
                    strict=True)  # fmt: skip
 
 
-def _spot(field: Field, path: str) -> tuple[str, list[int]] | None:
-    """Return the node in which a part can be left out, and its shares then."""
-    for node in field.nodes:
-        paths = [part for part, _, _ in node["parts"]]
-        if path in paths:
-            if len(paths) == 1:
-                return _spot(field, node["path"]) if node["path"] else None
-            fulls = [field.full_of(part) for part in paths]
-            shares = [share for _, share, _ in node["parts"]]
-            others = sum(
-                s * f for s, f, part in zip(shares, fulls, paths, strict=True) if part != path
-            )
-            if others <= 0:  # what the others weigh could not take its points over
-                return None
-            times = [0 if part == path else 1 for part in paths]
-            return node["path"], redrawn(shares, fulls, times)
-    return None
+def _spot(field: Field, path: str, taken: str) -> tuple[str, list[int]] | None:
+    """Return the node that combines a leaf, and its shares when the leaf is left out.
+
+    A node that is folded into the one above is a node here: its own indicators take over.
+
+    Args:
+        field: the sheet.
+        path: of the leaf, or of the node above it that is left out with it.
+        taken: what was left out so far, as the path of a part.
+    """
+    if not path:
+        return None
+    above = path.rpartition("/")[0]
+    node = next(one for one in field.sheet["nodes"] if one["path"] == above)
+    its = {part for part, _, _ in node["parts"]}
+    gone = {part for part in its if part == taken or is_below(part, path)}
+    if its == gone:
+        return _spot(field, above, taken if node["folded"] else above)
+    combined = next(one for one in field.nodes if its <= {part for part, _, _ in one["parts"]})
+    shares = [share for _, share, _ in combined["parts"]]
+    mine = [at for at, (part, _, _) in enumerate(combined["parts"]) if part in its]
+    fulls = [field.full_of(combined["parts"][at][0]) for at in mine]
+    times = [0 if combined["parts"][at][0] in gone else 1 for at in mine]
+    left = [shares[at] for at in mine]
+    if sum(s * f * t for s, f, t in zip(left, fulls, times, strict=True)) <= 0:
+        return None  # what the others weigh could not take its points over
+    for at, share in zip(mine, redrawn(left, fulls, times), strict=True):
+        shares[at] = share
+    return combined["path"], shares

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,13 @@ LARGEST = 2**61
 class Field:
     """The units of one sheet that have a total, and what each of them earned.
 
+    Columns of `groups`, `points`, `there` and `given` go on with the units without a total: what
+    these earned is compared with where a node compares units, or is rescaled to its best.
+
     Args:
         sheet: of the parameters.
         units: those with a total.
+        others: those without.
         groups: a number for the group of each.
         points: the micro-points of each leaf, 0 where it is left out for a unit.
         there: where a leaf or node is not left out.
@@ -32,6 +36,7 @@ class Field:
 
     sheet: Json
     units: tuple[str, ...]
+    others: tuple[str, ...]
     groups: Ints
     points: dict[str, Ints]
     there: dict[str, Bools]
@@ -39,6 +44,11 @@ class Field:
     penalties: frozenset[tuple[str, str, str]]
     moved: Ints
     struck: Bools
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """The units of all columns."""
+        return (*self.units, *self.others)
 
     @property
     def nodes(self) -> list[Json]:
@@ -60,6 +70,32 @@ class Field:
         return next(int(part["full"]) for part in parts if part["path"] == path)
 
 
+def ranking_only(field: Field, units: tuple[str, ...]) -> Field | None:
+    """Return the field with places for these units alone; None where one of them has no total.
+
+    All others stay beside them: what is compared with the group still is.
+    """
+    if field.units == units:
+        return field
+    if not set(units) <= set(field.units):
+        return None
+    column = {unit: at for at, unit in enumerate(field.everybody)}
+    everybody = tuple(dict.fromkeys((*units, *field.everybody)))
+    at = np.array([column[unit] for unit in everybody], np.int64)
+    mine = at[: len(units)]
+    return replace(
+        field,
+        units=units,
+        others=everybody[len(units) :],
+        groups=field.groups[at],
+        points={path: points[at] for path, points in field.points.items()},
+        there={path: there[at] for path, there in field.there.items()},
+        given={path: given[at] for path, given in field.given.items()},
+        moved=field.moved[mine],
+        struck=field.struck[mine],
+    )
+
+
 def fields(parameters: Json, facts: list[Json], scored: Json, concluded: Json) -> list[Field]:
     """Return a field for each sheet that has units with a total."""
     zero = {veto["name"] for veto in parameters["vetoes"] if veto["effect"] == "zero"}
@@ -67,15 +103,12 @@ def fields(parameters: Json, facts: list[Json], scored: Json, concluded: Json) -
     found = []
     for number, sheet in enumerate(parameters["sheets"]):
         groups = [g["name"] for g in parameters["groups"] if g["sheet"] == number]
-        units = tuple(
-            unit for unit, its in concluded["units"].items()
-            if its["group"] in groups and its["total"] is not None
-        )  # fmt: skip
+        mine = {u: its for u, its in concluded["units"].items() if its["group"] in groups}
+        units = tuple(unit for unit, its in mine.items() if its["total"] is not None)
+        others = tuple(unit for unit, its in mine.items() if its["total"] is None)
         if units:
             found.append(
-                _field(
-                    parameters, sheet, groups, units, scored["units"], concluded["units"], struck
-                )
+                _field(parameters, sheet, groups, (units, others), scored["units"], mine, struck)
             )
     return found
 
@@ -84,12 +117,14 @@ def _field(  # noqa: PLR0913, PLR0917 - what is known of the units of a sheet
     parameters: Json,
     sheet: Json,
     groups: list[str],
-    units: tuple[str, ...],
+    parted: tuple[tuple[str, ...], tuple[str, ...]],
     scored: Json,
     concluded: Json,
     struck: set[str],
 ) -> Field:
-    mine = [scored[unit] for unit in units]
+    units, others = parted
+    everybody = (*units, *others)
+    mine = [scored[unit] for unit in everybody]
     leaves = {
         leaf["path"]: [earned["leaves"][leaf["path"]]["points"] for earned in mine]
         for leaf in sheet["leaves"]
@@ -106,7 +141,8 @@ def _field(  # noqa: PLR0913, PLR0917 - what is known of the units of a sheet
     return Field(
         sheet=sheet,
         units=units,
-        groups=np.array([groups.index(concluded[unit]["group"]) for unit in units], np.int64),
+        others=others,
+        groups=np.array([groups.index(concluded[unit]["group"]) for unit in everybody], np.int64),
         points={path: _whole(points) for path, points in leaves.items()},
         there={
             path: np.array([one is not None for one in points], np.bool_)

@@ -21,11 +21,12 @@ from bihuan.schemes.engine.exact import MICRO
 from bihuan.schemes.engine.robust.bands import own_shares
 from bihuan.schemes.engine.robust.draws import redrawn
 from bihuan.schemes.engine.robust.field import Field, Floats, Ints
+from bihuan.schemes.engine.robust.tree import LINEAR, held, is_below
 from bihuan.schemes.engine.robust.trying import places
 
 Json = dict[str, Any]
 # Steps of a weight that are tried where the tree is not one weighted sum, in percent of it.
-STEPS = tuple(percent for percent in range(-100, 201, 5) if percent)
+STEPS = tuple(percent for percent in range(-95, 201, 5) if percent)
 # So many units times parts times steps are tried at most.
 TRIED = 3_000_000
 
@@ -34,27 +35,30 @@ class Swap(NamedTuple):
     """Two neighbours, and the part whose weight would have to go from one number to another.
 
     The weights are in percent of the total (of its node, where the tree is not one weighted sum).
-    `path` is None where no change of a single weight swaps the two.
+    `path` is None where no change of a single weight brings the two level.
     """
 
     above: str
     below: str
-    path: str | None
-    old: float
-    new: float
+    path: str | None = None
+    old: float = 0.0
+    new: float = 0.0
 
 
-def swaps(field: Field, exact: Ints, ranks: Ints, ranking: Json, decimals: int) -> Iterator[Swap]:
-    """Yield each pair of neighbours by group, the best first; those who share a rank are left out.
+def swaps(  # noqa: PLR0913, PLR0917 - a field, where its units stand and how they are ranked
+    field: Field, exact: Ints, totals: Ints, ranks: Ints, ranking: Json, decimals: int
+) -> Iterator[Swap]:
+    """Yield each pair of neighbours by group, the best first; those who are level are left out.
 
     Args:
         field: the sheet.
         exact: of each unit, the score after adjustments, in 1e-15 points.
+        totals: what they are ranked by before the tie chain: `exact`, or that rounded.
         ranks: of each unit.
         ranking: of the parameters.
         decimals: of the total.
     """
-    pairs = list(_neighbours(field, exact, ranks))
+    pairs = list(_neighbours(field, exact, totals, ranks))
     if not pairs:
         return
     if field.plain:
@@ -63,12 +67,13 @@ def swaps(field: Field, exact: Ints, ranks: Ints, ranking: Json, decimals: int) 
         yield from _tried(field, pairs, ranking, decimals)
 
 
-def _neighbours(field: Field, exact: Ints, ranks: Ints) -> Iterator[tuple[int, int]]:
-    for group in np.unique(field.groups):
-        mine = np.flatnonzero((field.groups == group) & ~field.struck)
-        order = mine[np.argsort(-exact[mine], kind="stable")]
+def _neighbours(field: Field, exact: Ints, totals: Ints, ranks: Ints) -> Iterator[tuple[int, int]]:
+    groups = field.groups[: len(field.units)]
+    for group in np.unique(groups):
+        mine = np.flatnonzero((groups == group) & ~field.struck)
+        order = mine[np.lexsort((-exact[mine], ranks[mine]))]
         for above, below in zip(order[:-1].tolist(), order[1:].tolist(), strict=True):
-            if exact[above] > exact[below] and ranks[above] != ranks[below]:
+            if totals[above] > totals[below]:
                 yield above, below
 
 
@@ -83,10 +88,13 @@ def _solved(field: Field, exact: Ints, pairs: list[tuple[int, int]]) -> Iterator
         lead = float(int(exact[above]) - int(exact[below]))
         earned = (points[:, above] - points[:, below]).astype(np.float64)
         changes = _changes(earned, shares, fulls, worth, whole, lead)
-        best = int(np.argmin(np.abs(changes)))
-        found = bool(np.isfinite(changes[best]))
-        old, new = float(worth[best]), float(worth[best] + changes[best])
-        yield _swap(field, above, below, paths[best] if found else None, old, new, whole)
+        # To a billionth: of two parts that need the same, the first of the file is named.
+        best = int(np.argmin(np.round(np.abs(changes) / whole, 9)))
+        if not np.isfinite(changes[best]):
+            yield Swap(field.units[above], field.units[below])
+            continue
+        old, new = (100 * float(its) / whole for its in (worth[best], worth[best] + changes[best]))
+        yield Swap(field.units[above], field.units[below], paths[best], old, new)
 
 
 def _changes(  # noqa: PLR0913, PLR0917 - the letters of the formula
@@ -103,50 +111,53 @@ def _changes(  # noqa: PLR0913, PLR0917 - the letters of the formula
     return np.where(fits, changes, np.inf)
 
 
-def _swap(  # noqa: PLR0913, PLR0917 - a pair and what swaps it
-    field: Field, above: int, below: int, path: str | None, old: float, new: float, whole: float
-) -> Swap:
-    units = field.units
-    if path is None:
-        return Swap(units[above], units[below], None, 0.0, 0.0)
-    return Swap(units[above], units[below], path, 100 * old / whole, 100 * new / whole)
-
-
 def _tried(
     field: Field, pairs: list[tuple[int, int]], ranking: Json, decimals: int
 ) -> Iterator[Swap]:
     own = own_shares(field)
+    still = held(field, len(STEPS))
     tries = [
         (node, at, percent)
-        for node in field.nodes if len(node["parts"]) > 1
+        for node in field.nodes
+        if len(node["parts"]) > 1
+        and not any(node["path"] == one or is_below(node["path"], one) for one in still)
         for at in range(len(node["parts"]))
-        for percent in sorted(STEPS, key=abs)
-    ]  # fmt: skip
+        for percent in STEPS
+    ]
     if not tries or len(tries) * len(field.units) > TRIED:
         return
     shares = {path: np.array([its] * len(tries), np.int64) for path, its in own.items()}
     for row, (node, at, percent) in enumerate(tries):
         shares[node["path"]][row] = _moved(field, node, at, percent)
     found = places(field, shares, ranking, decimals)
-    sizes = np.array([abs(percent) for _, _, percent in tries])
+    weights = [
+        (_weight(field, node, at, own[node["path"]]),
+         _weight(field, node, at, shares[node["path"]][row].tolist()))
+        for row, (node, at, _) in enumerate(tries)
+    ]  # fmt: skip
+    sizes = np.array([round(abs(new - old), 9) for old, new in weights])
     for above, below in pairs:
-        swapped = np.flatnonzero(found[:, below] < found[:, above])
-        if not len(swapped):
-            yield Swap(field.units[above], field.units[below], None, 0.0, 0.0)
+        level = np.flatnonzero(found[:, below] <= found[:, above])
+        if not len(level):
+            yield Swap(field.units[above], field.units[below])
             continue
-        node, at, percent = tries[
-            int(
-                swapped[
-                    np.argmin(
-                        sizes[swapped],
-                    )
-                ]
-            )
+        row = int(level[np.argmin(sizes[level])])
+        node, at, _ = tries[row]
+        part = node["parts"][at][0]
+        yield Swap(field.units[above], field.units[below], part, *weights[row])
+
+
+def _weight(field: Field, node: Json, at: int, shares: list[int]) -> float:
+    """Return what a part weighs in its node, in percent; in a sum, of the points it is out of."""
+    if node["combine"] in LINEAR:
+        worth = [
+            share * field.full_of(path)
+            for share, (path, _, _) in zip(shares, node["parts"], strict=True)
         ]
-        path, share, _ = node["parts"][at]
-        whole = float(sum(its for _, its, _ in node["parts"]))
-        new = float(shares[node["path"]][row][at])
-        yield _swap(field, above, below, path, float(share), new, whole)
+    else:
+        worth = shares
+    whole = sum(worth)
+    return 100 * worth[at] / whole if whole else 0.0
 
 
 def _moved(field: Field, node: Json, at: int, percent: int) -> list[int]:

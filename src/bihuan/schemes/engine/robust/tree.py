@@ -18,6 +18,8 @@ from bihuan.schemes.engine.robust.ways import WAYS, over
 Json = dict[str, Any]
 Shares = Mapping[str, Ints]  # by node: a row for each set, a column for each part
 LINEAR = ("sum", "mean")
+# More micro-points than any score that is tried has; times a share they stay below 2^63.
+MOST = 2**61 // WHOLE
 # Ways that compare units, and how many scores of parts they may be given in all sets together.
 COMPARED, MOST_COMPARED = ("topsis", "vikor", "spotis", "moora", "copeland"), 300_000
 
@@ -27,27 +29,44 @@ def held(field: Field, rows: int) -> list[str]:
     return [node["path"] for node in field.nodes if not _is_reckoned(field, node, rows)]
 
 
+def is_below(path: str, node: str) -> bool:
+    """Return whether a part stands below a node."""
+    return not node or path.startswith(f"{node}/")
+
+
 def _is_reckoned(field: Field, node: Json, rows: int) -> bool:
     if node["combine"] in COMPARED:
-        return rows * len(field.units) * len(node["parts"]) <= MOST_COMPARED
+        return rows * len(field.everybody) * len(node["parts"]) <= MOST_COMPARED
     return node["combine"] in WAYS or node["combine"] in LINEAR
 
 
 def root_scores(field: Field, shares: Shares, still: frozenset[str]) -> Ints:
-    """Return the root's score in micro-points; the nodes named in `still` keep theirs."""
+    """Return the root's scores in 1e-15 points; the nodes named in `still` keep theirs."""
     scores: dict[str, Floats] = {
         path: points[None, :].astype(np.float64) for path, points in field.points.items()
     }
+    root = field.sheet["nodes"][-1]
+    rows = len(shares[root["path"]])
     for node in field.nodes:
+        if node is root and node["exact"]:
+            return _added_up(node, scores, shares[node["path"]], len(field.everybody))
         if node["path"] in still:
             scores[node["path"]] = field.given[node["path"]][None, :].astype(np.float64)
         else:
             parts = [scores[path] for path, _, _ in node["parts"]]
             exact = _exact(field, node, parts, shares[node["path"]])
             scores[node["path"]] = _finished(field, node, exact)
-    root = scores[field.sheet["nodes"][-1]["path"]]
-    rows = len(next(iter(shares.values())))
-    return np.broadcast_to(np.rint(root).astype(np.int64), (rows, len(field.units)))
+    wholes = np.rint(np.clip(scores[root["path"]], -MOST, MOST)).astype(np.int64) * WHOLE
+    return np.broadcast_to(wholes, (rows, len(field.everybody)))
+
+
+def _added_up(root: Json, scores: Mapping[str, Floats], shares: Ints, units: int) -> Ints:
+    """Return a plain weighted sum in whole numbers: it is not rounded before bonuses are added."""
+    found = np.zeros((len(shares), units), np.int64)
+    for at, (path, _, _) in enumerate(root["parts"]):
+        part = np.rint(np.clip(scores[path], -MOST, MOST)).astype(np.int64)
+        found += shares[:, at : at + 1] * part
+    return found
 
 
 def _exact(field: Field, node: Json, parts: list[Floats], shares: Ints) -> Floats:
@@ -58,7 +77,7 @@ def _exact(field: Field, node: Json, parts: list[Floats], shares: Ints) -> Float
         return _weighted(field, node, parts, shares.astype(np.float64), present)
     weights = shares.astype(np.float64)[:, :, None] * present[None, :, :]
     scales = [scale / WHOLE for _, _, scale in node["parts"]]
-    rows = (len(shares), len(field.units))
+    rows = (len(shares), len(field.everybody))
     values = np.stack(
         [np.broadcast_to(part * scale, rows) for part, scale in zip(parts, scales, strict=True)]
     )
@@ -69,7 +88,7 @@ def _weighted(
     field: Field, node: Json, parts: list[Floats], shares: Floats, present: Bools
 ) -> Floats:
     weights = shares[:, :, None] * present[None, :, :]
-    total = np.zeros((len(weights), len(field.units)))
+    total = np.zeros((len(weights), len(field.everybody)))
     for at, part in enumerate(parts):
         total += weights[:, at] * part / WHOLE
     fulls = np.array([field.full_of(path) for path, _, _ in node["parts"]], np.float64)
@@ -81,7 +100,7 @@ def _weighted(
 
 def _beside_each_other(field: Field, node: Json, parts: list[Floats], shares: Ints) -> Floats:
     """Return the scores by the very function of the reference, set after set, group by group."""
-    rows = (len(shares), len(field.units))
+    rows = (len(shares), len(field.everybody))
     wholes = [np.broadcast_to(np.rint(part), rows).astype(np.int64) for part in parts]
     found = np.zeros(rows)
     for group in np.unique(field.groups):
@@ -105,13 +124,15 @@ def _finished(field: Field, node: Json, exact: Floats) -> Floats:
             times = np.where(best > 0, node["rescale_best"] / over(np.maximum(best, 0)), 1)
             exact[:, mine] = np.rint(exact[:, mine]) * times
     times_of = dict(node.get("difficulty", ()))
-    factors = np.array([times_of.get(unit, MICRO) / MICRO for unit in field.units])
+    factors = np.array([times_of.get(unit, MICRO) / MICRO for unit in field.everybody])
     scores = _rounded(exact, node)
     if times_of:
         scores = np.where(factors == 1, scores, _rounded(scores * factors, node))
     scores = _within(scores, node)
     for penalty in node.get("penalties", ()):
-        holds = [(node["path"], unit, penalty["name"]) in field.penalties for unit in field.units]
+        holds = [
+            (node["path"], unit, penalty["name"]) in field.penalties for unit in field.everybody
+        ]
         factor, less = penalty.get("factor", MICRO) / MICRO, penalty.get("less", 0)
         scores = np.where(np.array(holds), _rounded(scores * factor - less, node), scores)
     return _within(scores, node)

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.exact import WHOLE
 from bihuan.schemes.engine.fast import half_up
-from bihuan.schemes.engine.robust.field import Field, Ints
+from bihuan.schemes.engine.robust.field import LARGEST, Field, Ints
 from bihuan.schemes.engine.robust.tree import Shares, held, root_scores
 from bihuan.schemes.engine.whatif import places_by_row, product
 
@@ -28,7 +27,7 @@ def places(field: Field, shares: Shares, ranking: Json, decimals: int) -> Ints:
     rows = len(next(iter(shares.values())))
     still = frozenset(held(field, rows))
     most = max(len(node["parts"]) for node in field.nodes)
-    size = max(1, CHUNK // (most * len(field.units)))
+    size = max(1, CHUNK // (most * len(field.everybody)))
     found = [
         _places(
             field, {path: each[at : at + size] for path, each in shares.items()}, ranking, decimals,
@@ -42,19 +41,20 @@ def places(field: Field, shares: Shares, ranking: Json, decimals: int) -> Ints:
 def _places(
     field: Field, shares: Shares, ranking: Json, decimals: int, still: frozenset[str]
 ) -> Ints:
-    exact = _plain(field, shares) if field.plain else root_scores(field, shares, still) * WHOLE
+    ranked = slice(len(field.units))
+    exact = _plain(field, shares) if field.plain else root_scores(field, shares, still)[:, ranked]
     exact = np.where(field.struck, 0, exact + field.moved)
     step = 10 ** (15 - decimals)
     by = half_up(exact, step) if ranking["order"] == "round_then_rank" else exact
     if ranking["style"] == "dense":
-        return _dense(by, field.groups)
-    found: Ints = places_by_row(_close(by), field.groups).astype(np.int64)
+        return _dense(by, field.groups[ranked])
+    found: Ints = places_by_row(_close(by), field.groups[ranked]).astype(np.int64)
     return found
 
 
 def _close(numbers: Ints) -> Ints:
     """Return numbers in the same order, small enough that the group can be put above them."""
-    if int(numbers.max()) - int(numbers.min()) < 2**40:
+    if numbers.dtype != object and int(numbers.max()) - int(numbers.min()) < 2**40:
         return numbers
     return np.unique(numbers, return_inverse=True)[1].reshape(numbers.shape).astype(np.int64)
 
@@ -74,6 +74,12 @@ def _dense(by: Ints, groups: Ints) -> Ints:
 
 def _plain(field: Field, shares: Shares) -> Ints:
     root = field.sheet["nodes"][-1]
-    points = np.stack([field.points[path] for path, _, _ in root["parts"]])
-    total: Ints = product(shares[root["path"]], points)
+    ranked = slice(len(field.units))
+    points = np.stack([field.points[path][ranked] for path, _, _ in root["parts"]])
+    its = shares[root["path"]]
+    most = np.abs(points).max(axis=1).astype(np.float64)
+    if (np.abs(its) @ most).max() >= LARGEST:  # a small part took over what a large one weighed
+        its, points = its.astype(object), points.astype(object)
+        return np.asarray(its @ points)
+    total: Ints = product(its, points)
     return total
