@@ -174,7 +174,7 @@ def test_a_unit_without_a_value_is_blocked_and_named() -> None:
     assert (its["total"], its["rank"], its["gap"]) == (None, None, None)
     assert its["leaves"][0]["formula"]["en"] == "no value: a missing value blocks the unit's total"
     assert its["sentence"]["zh"] == "暂无总分：缺少“完成”、“名次”的数据。"
-    assert "d缺少数据，暂无总分" in [words["zh"] for words in found["warnings"]]
+    assert "d缺少数据（完成、名次），暂无总分" in [words["zh"] for words in found["warnings"]]
 
 
 def test_small_groups_late_and_doubtful_values_are_warned_of() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -23,6 +25,8 @@ OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _SLOW = 1.0  # seconds before a bar appears
+_PIECE = re.compile(r"[!-~]+\s*|\S\s*|\s+")  # what a heading may be broken between
+_OFTEN, _NAMED = 3, 10  # a mistake repeated so often is drawn once; of its lines so many are named
 _BOUNDLESS = 10_000  # columns of text: no table is wider
 Report = Callable[[int, int], None]
 
@@ -47,7 +51,8 @@ def table(
     figures = set(right)
     drawn = Table(box=None, pad_edge=False, header_style="bold")
     for index, head in enumerate(heads):
-        drawn.add_column(head, justify="right" if index in figures else "left")
+        side: Literal["right", "left"] = "right" if index in figures else "left"
+        drawn.add_column(head, justify=side, vertical="bottom")
     for row in rows:
         drawn.add_row(*row)
     boundless = OUT.options.update(width=_BOUNDLESS, max_width=_BOUNDLESS, markup=False)
@@ -55,11 +60,47 @@ def table(
     OUT.print(drawn, markup=False)
 
 
+def folded(head: str, wide: int = 16) -> str:
+    """Return a heading on as many lines as it takes to stay about so wide.
+
+    It is broken between words, or between Chinese characters; a word is never cut.
+    """
+    lines = [""]
+    for piece in _PIECE.findall(head):
+        if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > wide:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(each.strip() for each in lines)
+
+
 def diagnostics(found: Sequence[Diagnostic]) -> None:
-    """Print mistakes to standard error, each with its place and what to do."""
-    for diagnostic in found:
-        ERR.print(draw(diagnostic, language=LANGUAGE), markup=False)
-        ERR.print()
+    """Print mistakes to standard error, each with its place and what to do.
+
+    The same mistake in many lines of a file is drawn once, with the lines it stands in.
+    """
+    alike: dict[tuple[str, ...], list[Diagnostic]] = {}
+    for each in found:
+        alike.setdefault(_said(each), []).append(each)
+    for each in found:
+        first, *others = alike[_said(each)]
+        often = len(others) >= _OFTEN and all(other.place.line for other in others)
+        if each is first or not often:
+            ERR.print(draw(each, language=LANGUAGE), markup=False)
+            if often:
+                ERR.print(_also([other.place.line for other in others]), markup=False)
+            ERR.print()
+
+
+def _said(of: Diagnostic) -> tuple[str, ...]:
+    return of.place.file, of.code, of.text.en, of.help.en if of.help else ""
+
+
+def _also(lines: Sequence[int]) -> str:
+    named = ", ".join(map(str, lines[:_NAMED])) + (" …" if len(lines) > _NAMED else "")
+    return say(
+        f"the same {len(lines)} more times, in lines {named}",
+        f"另有{len(lines)}处相同，见第 {named} 行",
+    )
 
 
 def refusal(refused: Refused) -> None:

@@ -20,13 +20,14 @@ from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.schemes.engine.explain import explain as explanation
 from bihuan.schemes.engine.result import Band as Places
-from bihuan.schemes.engine.result import GroupLine, Result, SwapLine, UnitRow, Words
+from bihuan.schemes.engine.result import GroupLine, LeafLine, Result, SwapLine, UnitRow, Words
 from bihuan.schemes.models import Placing, Revocation, Run
 from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN, NOT_APPROVED, ROLES, RUN_UNKNOWN
 
 # The shapes of a result are for doors too, which do not reach into an engine.
 __all__ = [
     "GroupLine",
+    "LeafLine",
     "Places",
     "Result",
     "RunSeen",

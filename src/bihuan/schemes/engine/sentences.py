@@ -166,12 +166,28 @@ def warnings(
                        "{group}：{names}并列第{rank}名，按规则未能区分").fill(
                 group=title, names=tied, rank=rank
             )  # fmt: skip
-    blocked = [name(row["unit"]) for row in rows if row["total"] is None]
-    if blocked:
-        yield Text("no total for {names}: values are missing", "{names}缺少数据，暂无总分").fill(
-            names=_named(blocked)
-        )
+    yield from _without_total([row for row in rows if row["total"] is None], name)
     yield from _of_values(rows)
+
+
+def _without_total(rows: list[UnitRow], name: Callable[[str], Text]) -> Iterator[Text]:
+    """Say who has no total, and for want of which values."""
+    if not rows:
+        return
+    lacking = {
+        leaf["path"]: Text(en=leaf["title"]["en"], zh=leaf["title"]["zh"])
+        for row in rows
+        for leaf in row["leaves"]
+        if leaf["missing"] == "block_publication"
+    }
+    said = Text("no total for {names}: values are missing", "{names}缺少数据，暂无总分")
+    if lacking:
+        said = Text(
+            "no total for {names}: values are missing ({titles})",
+            "{names}缺少数据（{titles}），暂无总分",
+        )
+    names = _named([name(row["unit"]) for row in rows])
+    yield said.fill(names=names, titles=_named(list(lacking.values())))
 
 
 def _of_values(rows: list[UnitRow]) -> Iterator[Text]:

@@ -122,12 +122,14 @@ def _said(node: Json, weighed: Json, titles: dict[str, Words]) -> Text:
     parts = Text(", ".join(share.en for share in shares), "、".join(share.zh for share in shares))
     way = WAY_WORDS[weighed["by"]]
     ratio = next((row[3] for row in weighed["measures"] if row[0] == "consistency-ratio"), None)
-    if ratio is not None:
-        way = Text("{way}, consistency ratio {ratio}", "{way}，一致性比率{ratio}").fill(
-            way=way, ratio=_text(round(ratio, -5))
-        )
-    said = Text("{node}, by {way}: {parts}", "{node}下级权重按{way}确定：{parts}")
-    return said.fill(node=_title(node), way=way, parts=parts)
+    if ratio is None:
+        said = Text("{node}, by {way}: {parts}", "{node}下级权重按{way}确定：{parts}")
+        return said.fill(node=_title(node), way=way, parts=parts)
+    said = Text(
+        "{node}, by {way}, consistency ratio {ratio}: {parts}",
+        "{node}下级权重按{way}确定（一致性比率{ratio}）：{parts}",
+    )
+    return said.fill(node=_title(node), way=way, ratio=_text(round(ratio, -5)), parts=parts)
 
 
 def weighing_warnings(parameters: Json) -> Iterator[Text]:
