@@ -264,6 +264,23 @@ def test_a_file_without_its_indicators_is_tried_among_those_beside_it(tmp_path: 
     assert try_scheme(tmp_path / "race.yaml", tmp_path / "data.csv")["rows"][0]["total"] == "94.00"
 
 
+def test_an_indicator_misspelt_in_a_whole_file_says_nothing_of_the_files_beside(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "draft.yaml").write_text(SCHEME.replace("kind: Scheme", "kind: Schem"), "utf-8")
+    wrong = SCHEME.replace("{indicator: visits", "{indicator: visit").replace(
+        "- indicator: visits", "- indicator: visit"
+    )
+    assert wrong != SCHEME
+    (tmp_path / "race.yaml").write_text(wrong, encoding="utf-8")
+    (tmp_path / "data.csv").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(Findings) as refused:
+        try_scheme(tmp_path / "race.yaml", tmp_path / "data.csv")
+    found = refused.value.diagnostics
+    assert {each.code for each in found} == {"unknown-reference"}
+    assert {each.guess for each in found} == {"visits"}
+
+
 def test_a_value_that_its_indicator_finds_implausible_is_flagged(trial: Trial) -> None:
     bounded = SCHEME.replace("decimals: 0\n", "decimals: 0\n      plausible: {max: 6}\n", 1)
     rows = trial(GOOD, scheme=bounded)["rows"]

@@ -98,7 +98,7 @@ def read_file(path: Path) -> Mechanism:
     mechanism = read(path, path.name)
     others: list[Mechanism] = []
     incomplete = False
-    for other in _listed(path.parent)[:MOST_FILES]:
+    for other in mechanism_files(path.parent):
         if other.resolve() != path.resolve():
             try:
                 others.append(read(other, other.name))
@@ -121,6 +121,11 @@ def known(mechanisms: Iterable[Mechanism]) -> Known:
 def check(mechanism: Mechanism, others: Known) -> tuple[Diagnostic, ...]:
     """Return what the kind of a mechanism finds wrong with it among the others."""
     return tuple(kinds()[mechanism.kind].check(mechanism, others))
+
+
+def mechanism_files(folder: Path) -> list[Path]:
+    """Return the paths of the mechanism files of a folder, by name, unread; at most MOST_FILES."""
+    return _listed(folder)[:MOST_FILES]
 
 
 def _listed(folder: Path) -> list[Path]:

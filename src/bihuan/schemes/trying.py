@@ -14,7 +14,7 @@ from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.mechanisms.packs import check, known, read_pack
+from bihuan.mechanisms.packs import check, known, mechanism_files, read_pack
 from bihuan.mechanisms.reading import read
 from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.branches import indicators_of, leaves_written
@@ -229,14 +229,15 @@ class _Bench:
 def _beside(path: Path) -> tuple[tuple[Mechanism, ...], str]:
     """Return the mechanisms to try with, and the scheme asked for where they hold several.
 
-    A file that does not hold all its indicators is tried among the files that lie beside it.
+    A file is tried among the files that lie beside it where they hold indicators that it asks for
+    and has not. Where none does, an indicator is misspelt, which is told at its place.
     """
     if path.is_dir():
         return read_pack(path).mechanisms, ""
     if not path.exists() and not path.suffix and path.parent.is_dir():
         return read_pack(path.parent).mechanisms, path.name
     mechanism = read(path, str(path))
-    if mechanism.kind == "Scheme" and not _holds_its_indicators(mechanism.spec):
+    if mechanism.kind == "Scheme" and _lie_beside(path.parent, _lacking(mechanism.spec)):
         return read_pack(path.parent).mechanisms, mechanism.name
     mistakes = check(mechanism, known([mechanism]))
     if mistakes:
@@ -244,8 +245,27 @@ def _beside(path: Path) -> tuple[tuple[Mechanism, ...], str]:
     return (mechanism,), ""
 
 
-def _holds_its_indicators(spec: SchemeSpec) -> bool:
-    return {own.name for own in spec.indicators}.issuperset(_needed(spec))
+def _lacking(spec: SchemeSpec) -> frozenset[str]:
+    """Return the indicators that a scheme asks for and does not hold itself."""
+    return frozenset(_needed(spec)) - {own.name for own in spec.indicators}
+
+
+def _lie_beside(folder: Path, names: frozenset[str]) -> bool:
+    """Return whether a folder holds one of these indicators.
+
+    A file that cannot be read counts as the indicator that it is called by, so that its own
+    mistakes are told.
+    """
+    for path in mechanism_files(folder) if names else ():
+        try:
+            found = read(path, path.name)
+        except Findings:
+            if path.stem in names:
+                return True
+            continue
+        if found.kind == "Indicator" and found.name in names:
+            return True
+    return False
 
 
 def _listed(spec: SchemeSpec) -> tuple[str, ...]:
