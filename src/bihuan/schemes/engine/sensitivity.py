@@ -36,6 +36,7 @@ from bihuan.schemes.engine.robust.variants import (
 )
 from bihuan.schemes.engine.robustness import DEFAULT
 from bihuan.schemes.engine.settling import settle
+from bihuan.schemes.engine.uncollected import uncollected
 
 Json = dict[str, Any]
 # So many draws of the weights are chosen among.
@@ -59,6 +60,7 @@ class Options:
         return ("weights", *(name for name in names if len(getattr(self, name)) > 1))
 
 
+@uncollected()
 def sensitivity(
     parameters: Json, facts: list[Json], *, evaluations: int = 5000, seed: int | None = None
 ) -> list[Json]:

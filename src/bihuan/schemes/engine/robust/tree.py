@@ -77,7 +77,8 @@ def _exact(field: Field, node: Json, parts: list[Floats], shares: Ints) -> Float
         return _weighted(field, node, parts, shares.astype(np.float64), present)
     weights = shares.astype(np.float64)[:, :, None] * present[None, :, :]
     scales = [scale / WHOLE for _, _, scale in node["parts"]]
-    rows = (len(shares), len(field.everybody))
+    # One row where all are leaves, whose points are the same in every set: roots are dear.
+    rows = (max(len(part) for part in parts), len(field.everybody))
     values = np.stack(
         [np.broadcast_to(part * scale, rows) for part, scale in zip(parts, scales, strict=True)]
     )
