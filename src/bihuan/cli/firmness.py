@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -17,9 +19,22 @@ from bihuan.schemes.robustness import sensitivity
 FACTORS = {
     "weights": say("weights", "权重"),
     "normalisation": say("normalisation", "无量纲化方法"),
-    "imputation": say("imputation", "缺失值处理"),
-    "treatment": say("treatment of outliers", "异常值处理"),
+    "imputation": say("imputation", "缺值插补"),
+    "treatment": say("treatment of outliers", "离群值处理"),
     "aggregation": say("aggregation", "合成方法"),
+}
+OPTIONS = {
+    "own": say("the scheme’s own", "本办法的方法"),
+    "minmax": say("min-max", "极差法"),
+    "zscore": say("z-score", "标准分"),
+    "percentile": say("percentile", "百分位"),
+    "group_mean": say("mean of the group", "同组均值"),
+    "group_median": say("median of the group", "同组中位数"),
+    "worst_of_group": say("worst of the group", "同组最差值"),
+    "winsorise": say("winsorised", "缩尾处理"),
+    "arithmetic": say("arithmetic", "算术平均"),
+    "geometric": say("geometric", "几何平均"),
+    "harmonic": say("harmonic", "调和平均"),
 }
 
 
@@ -64,26 +79,40 @@ def robustness(  # noqa: PLR0913, PLR0917 - a command has its options
 def _bands(found: Result, firm: Any) -> None:
     titles = {row["unit"]: words(row["title"]) for row in found["rows"]}
     ranks = {row["unit"]: row["rank"] for row in found["rows"]}
+    within = _percent(firm)
     line()
     line(
         say(
-            f"{firm['replicates']:,} draws of all weights, each within {firm['within']} of its "
-            f"own; seed {firm['seed']}",
-            f"权重随机试算 {firm['replicates']:,} 次，幅度 {firm['within']}，种子 {firm['seed']}",
+            f"{firm['replicates']:,} draws of all weights, each up to {within} % more or less; "
+            f"seed {firm['seed']}",
+            f"各项权重在上下{within}%以内随机变动，试算{firm['replicates']}次"
+            f"（种子 {firm['seed']}）",
         )
     )
-    table(
-        (
-            say("unit", "单位"), say("rank", "名次"), say("5 %", "5%位"),
-            say("median", "中位"), say("95 %", "95%位"),
-        ),
-        (
+    heads = (
+        say("unit", "单位"), say("rank", "名次"), say("5 %", "第5百分位"),
+        say("median", "中位数"), say("95 %", "第95百分位"),
+    )  # fmt: skip
+    for units in _by_group(found):
+        rows = (
             (titles[band["unit"]], str(ranks[band["unit"]]),
              *(str(band[name]) for name in ("low", "median", "high")))
             for band in sorted(firm["bands"], key=lambda band: _order(found, band["unit"]))
-        ),
-        right=(1, 2, 3, 4),
-    )  # fmt: skip
+            if band["unit"] in units
+        )  # fmt: skip
+        table(heads, rows, right=(1, 2, 3, 4))
+
+
+def _percent(firm: Any) -> str:
+    return f"{(Decimal(firm['within']) * 100).normalize():f}"
+
+
+def _by_group(found: Result) -> Iterator[frozenset[str]]:
+    """Yield the units of each group, under its title where there are several."""
+    for group in found["groups"]:
+        line()
+        line(words(group["title"]))
+        yield frozenset(row["unit"] for row in found["rows"] if row["group"] == group["name"])
 
 
 def _order(found: Result, unit: str) -> int:
@@ -98,20 +127,23 @@ def _titles(found: Result) -> dict[str, str]:
 
 
 def _swaps(found: Result, firm: Any) -> None:
-    units = {row["unit"]: words(row["title"]) for row in found["rows"]}
+    named = {row["unit"]: words(row["title"]) for row in found["rows"]}
     titles = _titles(found)
     line()
     line(say("What would bring two neighbours level", "使相邻两家持平的最小权重变动"))
-    table(
-        (say("above", "居前"), say("below", "居后"), say("weight of", "变动的权重"), "%", "→ %"),
-        (
-            (units[swap["above"]], units[swap["below"]],
-             titles.get(swap["path"], say("no single weight", "无")),
+    heads = (
+        say("above", "居前"), say("below", "居后"), say("weight of", "变动的权重"),
+        say("now (%)", "现权重（%）"), say("level at (%)", "持平时（%）"),
+    )  # fmt: skip
+    for units in _by_group(found):
+        rows = (
+            (named[swap["above"]], named[swap["below"]],
+             titles.get(swap["path"], say("no single weight", "单项权重变动均不能持平")),
              swap["from"] or "", swap["to"] or "")
             for swap in firm["swaps"]
-        ),
-        right=(3, 4),
-    )  # fmt: skip
+            if swap["above"] in units
+        )  # fmt: skip
+        table(heads, rows, right=(3, 4))
 
 
 def _left_out(found: Result, firm: Any) -> None:
@@ -138,22 +170,22 @@ def _sensitivity(found: Result, sheet: Any) -> None:
     between = say(", ", "、")
     line()
     line(
-        say("What the ranks depend on", "名次取决于哪些选择")
-        + f": {between.join(groups[name] for name in sheet['groups'])}"
+        say("What the ranks depend on: ", "名次取决于哪些选择：")
+        + between.join(groups[name] for name in sheet["groups"])
     )
     table(
         (
-            say("choice", "选择"), say("tried", "试算的方法"), say("alone", "单独影响"), "95 %",
-            say("with others", "总影响"), "95 %",
+            say("choice", "选择"), say("tried", "试算的方法"), say("alone", "单独影响"),
+            say("95 %", "95%区间"), say("with others", "总影响"), say("95 %", "95%区间"),
         ),
         (
             (
                 FACTORS[factor["name"]],
-                between.join(factor["options"]) or "±",
-                factor["shift"]["first"],
-                "–".join(factor["shift"]["first_between"]),
-                factor["shift"]["total"],
-                "–".join(factor["shift"]["total_between"]),
+                between.join(OPTIONS.get(each, each) for each in factor["options"]) or "±",
+                _said(factor["shift"]["first"]),
+                _said(*factor["shift"]["first_between"]),
+                _said(factor["shift"]["total"]),
+                _said(*factor["shift"]["total_between"]),
             )
             for factor in sheet["factors"]
         ),
@@ -162,9 +194,14 @@ def _sensitivity(found: Result, sheet: Any) -> None:
     line(
         say(
             f"Share of the variance of the mean shift of ranks; {sheet['evaluations']:,} rankings.",
-            f"数字为各项选择对名次平均变动的方差贡献，共试算 {sheet['evaluations']:,} 次。",
+            f"数字为各项选择对名次平均变动的方差贡献，共试算{sheet['evaluations']}次。",
         )
     )
+
+
+def _said(*numbers: str) -> str:
+    """Return a number, or two as the ends of a range."""
+    return say(" to ", " 至 ").join(numbers).replace("-", "−")
 
 
 def add_to(app: typer.Typer) -> None:

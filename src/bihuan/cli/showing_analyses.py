@@ -89,9 +89,11 @@ class _Shown:
         rest = [each for each in weights.lines if each.key.kind != "leaf"]
         rows += [_weight_row(f"({words(each.title)})", each, cut[each.key]) for each in rest]
         line()
-        line(say("What sets totals apart (percent)", "总分差异的来源（%）"))
-        heads = (say("part", "指标"), say("nominal", "名义权重"), say("effective", "实际权重"),
-                 "r", f"η² ({weights.classes})")  # fmt: skip
+        line(say("What sets totals apart", "总分差异的来源"))
+        classes = weights.classes
+        heads = (say("part", "指标"), say("nominal (%)", "名义权重（%）"),
+                 say("effective (%)", "实际权重（%）"), "r",
+                 say(f"η² ({classes} classes)", f"η²（{classes}组）"))  # fmt: skip
         table(heads, rows, right=range(1, 5))
 
     # Which indicators say the same thing
@@ -104,13 +106,13 @@ class _Shown:
         for path, (nearest, *_, total) in ((path, [*of, of[-1]]) for path, of in above.items()):
             inside = () if nearest is total else (self.titles[nearest.second], _r(nearest.r))
             rows.append((self._title(path), _r(total.r), *(inside or ("", ""))))
+        if not any(row[2] for row in rows):
+            return  # nothing stands above but the total, beside which r stands already
         line()
         line(say("Correlation with what stands above", "与总分及上级的相关系数"))
         heads = (say("part", "指标"), say("with the total", "与总分"), say("above", "上级"),
                  say("with it", "与上级"))  # fmt: skip
-        flat = not any(row[2] for row in rows)
-        table(heads[:2] if flat else heads, (row[:2] if flat else row for row in rows),
-              right=(1,) if flat else (1, 3))  # fmt: skip
+        table(heads, rows, right=(1, 3))
 
     def _pairs(self) -> None:
         pairs = {(pair.first, pair.second): pair for pair in self.found.within}
@@ -126,7 +128,7 @@ class _Shown:
             line(
                 say(
                     f"None of {len(pairs)} pairs say nearly the same or contradict each other.",
-                    f"{len(pairs)} 对指标中，无高度重合或相互抵触的。",
+                    f"{len(pairs)}对指标中，没有高度重合或相互抵触的。",
                 )
             )
         self._still(still)
@@ -152,7 +154,8 @@ class _Shown:
             say("Whether a block hangs together (Cronbach’s alpha)", "内部一致性（克隆巴赫α系数）")
         )
         heads = (say("block", "板块"), say("units", "单位数"), "α", say("standardised", "标准化α"),
-                 say("α if left out", "剔除后α"), say("with the rest", "与其余部分"))  # fmt: skip
+                 say("α if left out", "剔除后α"),
+                 say("r with the rest", "与其余部分r"))  # fmt: skip
         table(heads, self._alpha_rows(self.found.alphas), right=range(1, 6))
 
     def _alpha_rows(self, alphas: Iterable[Alpha]) -> Iterator[tuple[str, ...]]:

@@ -14,13 +14,13 @@ from bihuan.schemes.readings import Agreement, Comparison, Decomposition, Moved,
 
 _COMMA = say(", ", "、")
 _NONE = "–"
-_CHANGES = 3  # of what moved a unit, so much is shown
+_CHANGES = 2  # of what moved a unit, so much is shown
 _FINER = 2  # decimals more than points are shown to, where they must be seen to add up
 
 
 def show_comparison(result: Result, found: Comparison) -> None:
     """Print two results side by side: for each group who moved, how alike, and by what."""
-    line(f"{_ran(found.before)} → {_ran(found.after)}")
+    line(_between(found.before, found.after))
     for group in found.groups:
         if group.units:
             _group(found, group, readings.shown(result))
@@ -33,8 +33,15 @@ def show_comparison(result: Result, found: Comparison) -> None:
             line(f"! {said}{say(': ', '：')}{_COMMA.join(units)}")
 
 
-def _ran(ran: Ran) -> str:
-    return f"{words(ran.title)} {words(ran.period_title)} ({ran.version[:12]})"
+def _between(before: Ran, after: Ran) -> str:
+    """Return the two results that are compared, with their versions where those differ."""
+    differ = before.version != after.version
+    return " → ".join(_ran(ran, versioned=differ) for ran in (before, after))
+
+
+def _ran(ran: Ran, *, versioned: bool) -> str:
+    version = say(f" (version {ran.version[:12]})", f"（版本 {ran.version[:12]}）")
+    return f"{words(ran.title)} {words(ran.period_title)}" + (version if versioned else "")
 
 
 def _unranked(found: Comparison) -> list[str]:
@@ -45,15 +52,9 @@ def _group(found: Comparison, group: Agreement, shown: int) -> None:
     line()
     line(f"{words(group.title)}  {group.units}")
     _tell(readings.who_moved(found, group, shown))
-    rho = group.spearman.text() if group.spearman else _NONE
-    tau = group.kendall.text() if group.kendall else _NONE
-    shift = _NONE if group.shift is None else readings.text_of(group.shift)
-    line(
-        say(
-            f"Spearman {rho}, Kendall {tau}, average shift {shift}",
-            f"斯皮尔曼 {rho}，肯德尔 {tau}，平均变动 {shift} 位",
-        ).replace("-", "−")
-    )
+    if group.moved and group.kendall:
+        tau = group.kendall.text().replace("-", "−")
+        line(say(f"Kendall {tau}.", f"肯德尔相关系数{tau}。"))
     heads = (say("unit", "单位"), say("before", "原名次"), say("now", "现名次"),
              say("moved", "变动"), say("total before", "原总分"), say("now", "现总分"),
              say("by", "增减"), say("most by", "主要来自"))  # fmt: skip
@@ -140,6 +141,6 @@ def show_decompositions(result: Result, found: Iterable[Decomposition]) -> None:
         )
         for each in everybody
     ]
-    line(f"{_ran(first.before)} → {_ran(first.after)}")
+    line(_between(first.before, first.after))
     line()
     table(heads, rows, right=range(1, len(heads)))

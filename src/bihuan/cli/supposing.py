@@ -13,6 +13,7 @@ from bihuan.cli.door import DOOR, LANGUAGE, say
 from bihuan.cli.options import AsJson, PeriodName, SchemeName, check_place, save
 from bihuan.cli.printing import as_data, line, table
 from bihuan.cli.showing import words
+from bihuan.schemes import readings
 from bihuan.schemes.queries import Result
 from bihuan.schemes.supposing import Supposed
 from bihuan.schemes.what_if import WhatIf, difference, what_if
@@ -139,10 +140,10 @@ def _show_period(one: WhatIf) -> None:
     held = {name: {row["unit"]: row["awards"] for row in of["rows"]} for name, of in _both(one)}
     for group in one.comparison.groups:
         line()
-        shift = "–" if group.shift is None else f"{float(group.shift):.2f}"
+        shift = "–" if group.shift is None else readings.text_of(group.shift, 2)
         line(
             f"{words(one.after['period_title'])}  {words(group.title)}  "
-            + say(f"mean shift of rank {shift}", f"名次平均变动 {shift}")
+            + say(f"mean shift of rank {shift}", f"名次平均变动{shift}位")
         )
         table(
             (say("unit", "单位"), say("rank", "名次"), say("total", "综合得分"), "±",
@@ -172,11 +173,11 @@ def _arrow(before: object, after: object) -> str:
 
 
 def _text(total: Fraction | None, shown: int) -> str | None:
-    return None if total is None else f"{float(total):.{shown}f}"
+    return None if total is None else readings.text_of(total, shown).replace("-", "−")
 
 
 def _signed(by: Fraction | None, shown: int) -> str:
-    return "" if not by else f"{float(by):+.{shown}f}"
+    return "" if not by else readings.signed(by, shown)
 
 
 def _won(titles: dict[str, str], before: list[str], after: list[str]) -> str:
