@@ -169,7 +169,7 @@ FROM (
       r.tv * (
         f.v - f.p
       ) AS above,
-      f.p
+      NULLIF(f.p, 0) AS p
     FROM facts AS f
     JOIN rules AS r
       ON r.i = f.i
@@ -502,7 +502,7 @@ FROM (
     f.t AS given,
     COALESCE(f.t, 0) AS t,
     r.tv * f.v + r.tp * COALESCE(f.p, 0) AS above,
-    r.dp * COALESCE(f.p, 0) + r.dt * COALESCE(f.t, 0) + r.d0 AS below
+    NULLIF(r.dp * COALESCE(f.p, 0) + r.dt * COALESCE(f.t, 0) + r.d0, 0) AS below
   FROM facts AS f
   JOIN rules AS r
     ON r.i = f.i

@@ -7,6 +7,7 @@
 --
 -- Points are step * half_up(num / den), den holding the step. `//` cuts towards zero, so half of
 -- den is added to num on its own side of zero. Everything is BIGINT, and was checked to fit.
+-- An engine may divide before it has looked at the WHERE that keeps zeros out: NULLIF does too.
 
 -- section: ratio, of the value alone
 SELECT u, leaf, share, blocks, GREATEST(low, LEAST(high, step * (
@@ -46,7 +47,7 @@ FROM (
            a * ((2 * above + CASE WHEN above < 0 THEN -p ELSE p END) // (2 * p)) + c AS num
     FROM (
         SELECT f.u, r.leaf, r.share, r.blocks, r.low, r.high, r.step, r.a, r.c, r.f,
-               r.tv * (f.v - f.p) AS above, f.p
+               r.tv * (f.v - f.p) AS above, NULLIF(f.p, 0) AS p
         FROM facts AS f JOIN rules AS r ON r.i = f.i
         WHERE r.branch = 4 AND f.v IS NOT NULL AND f.p > 0
     ) AS g
@@ -143,7 +144,7 @@ SELECT u, rule, given, t,
 FROM (
     SELECT f.u, r.rule, f.t AS given, COALESCE(f.t, 0) AS t,
            r.tv * f.v + r.tp * COALESCE(f.p, 0) AS above,
-           r.dp * COALESCE(f.p, 0) + r.dt * COALESCE(f.t, 0) + r.d0 AS below
+           NULLIF(r.dp * COALESCE(f.p, 0) + r.dt * COALESCE(f.t, 0) + r.d0, 0) AS below
     FROM facts AS f JOIN rules AS r ON r.i = f.i
     WHERE r.branch = {branch} AND f.v IS NOT NULL AND (r.tp = 0 OR f.p IS NOT NULL)
 ) AS s
