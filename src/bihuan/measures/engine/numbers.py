@@ -83,12 +83,12 @@ NUMBER_OTHER_UNIT = Message(
 NUMBER_TOO_FINE = Message(
     "number-too-fine",
     Text(
-        en='"{text}" has more than the {decimals} decimals kept',
+        en='"{text}" has more decimals than the indicator keeps: {decimals}',
         zh="“{text}”的小数位超过该指标规定的 {decimals} 位",
     ),
     Text(
-        en="round it half up to {decimals} decimals, or declare more decimals in the indicator",
-        zh="请四舍五入到 {decimals} 位小数，或在指标中规定更多小数位",
+        en="round it half up, or declare more decimals in the indicator",
+        zh="请四舍五入，或在指标中规定更多小数位",
     ),
 )
 NUMBER_TOO_LARGE = Message(

@@ -93,3 +93,5 @@ HOW: dict[type, Text] = {
     str: Text("put it in quotes", "请加引号"),
     date: Text("write the day as 2025-04-01", "日期请写作 2025-04-01"),
 }
+WITH_KEYS = Text("{how}; the keys are: {keys}", "{how}；可用的键：{keys}")
+BY_KEY = Text("write {{by: {word}}}", "请写作 {{by: {word}}}")

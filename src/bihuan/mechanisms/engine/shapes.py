@@ -36,6 +36,13 @@ class Shape:
         return tuple(self.owner.model_fields) if self.owner else ()
 
     @property
+    def inside(self) -> tuple[str, ...]:
+        """The keys of what stands here, where that is a model; those of a union differ."""
+        kind, _ = _bare(self.kind)
+        model = isinstance(kind, type) and issubclass(kind, BaseModel)
+        return tuple(kind.model_fields) if model else ()
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words that may be written here, where there is a closed list of them."""
         words = _literals(self.kind)

@@ -21,6 +21,7 @@ from bihuan.mechanisms.engine.mistakes import (
     BAD_FORM,
     BAD_SLUG,
     BAD_VALUE,
+    BY_KEY,
     HOW,
     MISSING_KEY,
     NAMES,
@@ -32,6 +33,7 @@ from bihuan.mechanisms.engine.mistakes import (
     TOO_SHORT,
     UNKNOWN_KEY,
     UNKNOWN_METHOD,
+    WITH_KEYS,
     WRONG_TYPE,
 )
 from bihuan.mechanisms.engine.scalars import BAD_DATE, BAD_NUMBER
@@ -216,7 +218,18 @@ class _Teller:
         how = HOW[wanted]
         if wanted is str and isinstance(error.written, dict | list):
             how = ONE_TEXT
+        elif wanted is dict and isinstance(error.written, str):
+            how = self._how_keys(error)
         return self._wrong_named(NAMES[wanted], how, error, place)
+
+    def _how_keys(self, error: _Error) -> Text:
+        """Say how the one word that was written, such as a way of weighing, is put under a key."""
+        tags = tags_of(error.shape.kind)
+        if error.written in tags and "node" not in tags:
+            return BY_KEY.fill(word=error.written)
+        if keys := error.shape.inside:
+            return WITH_KEYS.fill(how=HOW[dict], keys=", ".join(keys))
+        return HOW[dict]
 
     def _wrong_named(self, wanted: Text, how: Text, error: _Error, place: Place) -> Diagnostic:
         found = next(
