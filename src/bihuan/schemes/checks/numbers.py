@@ -56,6 +56,15 @@ TIERS_ORDER = Message(
     Text(en="list the tiers from the best to the poorest", zh="请从最高等次到最低等次依次列出"),
 )
 
+NOTHING_WEIGHS = Message(
+    "nothing-weighs",
+    Text(en="every part here weighs 0", zh="此处各项权重均为 0"),
+    Text(
+        en="give at least one part a weight, or leave all weights out for equal ones",
+        zh="请至少给一项权重；如要等权，各项都不写 weight",
+    ),
+)
+
 # Which keys are the floor and the cap of the same thing, wherever they stand together.
 _PAIRS = (("low", "high"), ("low_points", "high_points"), ("floor", "cap"), ("worst", "best"))
 # Ways of combining under which all parts are weighed or none.
@@ -114,6 +123,10 @@ def _weights(scene: Scene) -> Iterator[Diagnostic]:
         if part.spec.weight is None and _needs_weight(part):
             key = "name" if isinstance(part.spec, Node) or part.spec.name else "indicator"
             yield scene.say(NO_WEIGHT, (*part.path, key), name=part.name)
+    for first in (part for part in scene.parts if part.path[-1] == 0):
+        siblings = first.parent.parts
+        if first.parent.weigh is None and all(part.weight == 0 for part in siblings):
+            yield scene.say(NOTHING_WEIGHS, (*first.path, "weight"))
 
 
 def _needs_weight(part: Part) -> bool:

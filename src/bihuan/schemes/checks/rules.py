@@ -71,6 +71,17 @@ FORMULA_UNUSED = Message(
 
 _LEAF_FIELDS = dict.fromkeys(("value", "target", "prior", "weight", "n", "elapsed"), NUMBER)
 _WAYS = ("top", "share", "formula", "threshold", "rise")
+TIER_UNSAID = Message(
+    "tier-unsaid",
+    Text(
+        en="the veto {veto} caps the tier, and says no tier",
+        zh="否决事项“{veto}”限定等次，但没有写明等次",
+    ),
+    Text(
+        en="name the best tier that is left under tier, one of spec.tiers",
+        zh="请在 tier 中写明最高可评等次，须为 spec.tiers 中的一个",
+    ),
+)
 
 
 def rules(scene: Scene) -> Iterator[Diagnostic]:
@@ -79,6 +90,8 @@ def rules(scene: Scene) -> Iterator[Diagnostic]:
     for at, veto in enumerate(spec.vetoes):
         if veto.basis is None:
             yield scene.say(VETO_WITHOUT_BASIS, ("spec", "vetoes", at, "name"), veto=veto.name)
+        if veto.effect == "cap_tier" and veto.tier is None:
+            yield scene.say(TIER_UNSAID, ("spec", "vetoes", at, "effect"), veto=veto.name)
     for at, step in enumerate(spec.rank.chain):
         count = len(step.model_fields_set)
         if count != 1:
