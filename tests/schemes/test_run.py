@@ -263,3 +263,11 @@ def test_of_many_who_share_a_rank_the_first_are_named_and_the_rest_counted() -> 
     assert "u09, u10 and 3 more, with" in said["en"]
     assert "u09、u10等13个单位并列第1名" in said["zh"]
     assert "u03" not in said["en"].partition(", with")[0]
+
+
+def test_units_without_a_total_come_last_in_their_group():
+    parts = [{"indicator": "tax", "method": "as_is", "weight": 10, "missing": "block_publication"}]
+    tax = indicator("tax", 0)
+    facts = [observation("c", tax, "1"), observation("b", tax, "2"), observation("a", tax, None)]
+    rows = result(scheme([tax], parts), facts)["rows"]
+    assert [row["unit"] for row in rows] == ["b", "c", "a"]

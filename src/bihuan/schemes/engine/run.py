@@ -222,7 +222,8 @@ class _Making:
         found: list[UnitRow] = []
         for group in self.groups():
             its = self.members[group["name"]]
-            its.sort(key=lambda unit: (self.units[unit]["rank"] or len(its) + 1, unit))
+            last = len(its) + 1  # not asked for below: a list has no length while it is sorted
+            its.sort(key=lambda unit: (self.units[unit]["rank"] or last, unit))
             totals = (self.units[unit]["total"] for unit in its)
             best = max((total for total in totals if total is not None), default=0)
             rows = [self._row(unit, best) for unit in its]

@@ -201,7 +201,8 @@ class Restating:
             by_group.setdefault(got["group"], []).append(unit)
         for name in self.groups:
             its = by_group.get(name, [])
-            its.sort(key=lambda unit: (self.units[unit]["rank"] or len(its) + 1, unit))
+            last = len(its) + 1
+            its.sort(key=lambda unit: (self.units[unit]["rank"] or last, unit))
             totals = [t for unit in its if (t := self.units[unit]["total"]) is not None]
             for unit in its:
                 yield self._unit_row(unit, max(totals, default=0))
