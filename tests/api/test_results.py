@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from bihuan.boards import actions as boards
 from bihuan.boards import queries
 from bihuan.boards.models import Publication
 from bihuan.ledger.queries import facts
@@ -95,3 +96,33 @@ def test_the_description_names_every_operation_and_loads_nothing_from_elsewhere(
     operations = [each for path in found["paths"].values() for each in path.values()]
     assert [each["operationId"] for each in operations] == ["what_if"]
     assert Client().get("/api/v1/docs").status_code == 404
+
+
+def test_a_body_that_is_too_large_is_refused_in_the_same_shape():
+    status, found = ask('{"weights": {"growth": "' + "1" * 3_000_000 + '"}}')
+    assert (status, found["error"], found["at"]) == (400, "bad-request", "body: too large")
+
+
+def test_a_figure_that_nothing_reads_is_refused_by_the_names_of_the_result():
+    figure = {"unit": "fagai", "indicator": "growth", "value": "9"}
+    status, found = ask({"values": [figure]})
+    assert (status, found["error"]) == (422, "what-if-unread")
+    assert found["message"]["zh"] == "“固投增幅”不计入区发改局在投资“赛马”中的得分"
+
+
+def test_a_withdrawn_result_says_that_it_is_and_no_other_district_is_read():
+    published = queries.publication("qingxi", "race", "2025Q4")
+    boards.withdraw(
+        published, reason="数据有误", by=cast.who("committee"), at=cast.at("2025Q4", 30)
+    )
+    status, found = ask({"weights": {"growth": "10"}})
+    assert (status, found["version"], found["state"]) == (200, 1, "withdrawn")
+    assert ask({"weights": {"growth": "10"}}, f"{ADDRESS}&version=2")[0] == 404
+    assert ask({"weights": {"growth": "10"}}, f"{ADDRESS}&version=0")[0] == 400
+
+
+def test_what_was_recorded_since_is_not_read():
+    _, before = ask({"weights": {"growth": "10"}})
+    cast.correct("9.99", days=40)
+    _, after = ask({"weights": {"growth": "10"}})
+    assert before == after

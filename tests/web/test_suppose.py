@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from bihuan.boards import actions as boards
 from bihuan.mechanisms.reading import read
+from tests.boards import cast
 
 PAGE = "/boards/race/2025Q4/what-if"
 
@@ -60,3 +62,35 @@ def test_a_part_that_the_form_does_not_offer_is_not_tried():
 
 def test_what_was_not_published_has_no_such_page():
     assert Client().get("/boards/race/2024Q4/what-if").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"u1": "zhuxi", "v1": "9"}, "needs a unit, an indicator and a value"),
+        ({"i2": "growth"}, "needs a unit, an indicator and a value"),
+        (
+            {"u1": "zhuxi", "i1": "growth", "v1": "9", "u3": "zhuxi", "i3": "growth", "v3": "8"},
+            "typed twice",
+        ),
+        ({"u1": "fagai", "i1": "growth", "v1": "9"}, "nothing in Investment race reads"),
+    ],
+)
+def test_a_figure_that_would_count_for_nothing_is_not_passed_over(typed, says):
+    answer = ask(**typed)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+
+
+def test_a_version_that_was_replaced_or_withdrawn_says_so_and_stays_the_one_tried(published):
+    boards.withdraw(published, reason="数据有误", by=cast.who("committee"),
+                    at=cast.at("2025Q4", 30))  # fmt: skip
+    text = ask(v="1").content.decode()
+    assert "Withdrawn: 数据有误" in text
+    assert 'href="/boards/race/2025Q4?v=1"' in text
+    cast.correct("1.28", days=31)
+    cast.published(days=32)
+    text = ask(v="1", **{"w:growth": "10"}).content.decode()
+    assert "Withdrawn: 数据有误" in text
+    assert 'name="v" value="1"' in text
+    assert "Withdrawn" not in ask().content.decode()

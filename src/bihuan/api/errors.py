@@ -48,6 +48,9 @@ def _error(code: str, says: Text, help_: Text | None, at: str | None) -> dict[st
     }
 
 
+TOO_LARGE = _error(BAD_REQUEST.code, BAD_REQUEST.says, BAD_REQUEST.help, "body: too large")
+
+
 def of_mistake(mistake: ValidationError | HttpError) -> dict[str, Any]:
     """Return a request that could not be read as an error, with the place of what is wrong."""
     at = None

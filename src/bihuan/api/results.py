@@ -9,8 +9,9 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from bihuan.boards import queries
+from bihuan.schemes.public_what_if import of_published
 from bihuan.schemes.supposing import Supposed
-from bihuan.schemes.what_if import difference, of_published
+from bihuan.schemes.what_if import difference
 
 router = Router(tags=["results"])
 
@@ -70,25 +71,34 @@ class Changed(Schema):
 
 
 class Answer(Schema):
-    """What would come of it. `draft` is the scheme's file as it would be."""
+    """What would come of it. `draft` is the scheme's file as it would be.
+
+    `state` says what became of the version that was tried: published, superseded or withdrawn.
+    """
 
     scheme: str
     period: str
+    version: int
+    state: str
     differences: list[Changed]
     draft: str
     units: list[Tried]
 
 
 @router.post("/{scheme}/{period}/what-if", response=Answer, operation_id="what_if")
-def what_if(
+def what_if(  # noqa: PLR0913, PLR0917 - what an address and a body say
     request: HttpRequest,  # noqa: ARG001 - every operation gets it
     scheme: str,
     period: str,
     origin: str,
     otherwise: Otherwise,
+    version: Annotated[int | None, Field(ge=1, le=1_000_000)] = None,
 ) -> dict[str, Any]:
-    """Try other weights, targets, methods, keys or figures on a published result."""
-    published = queries.publication(origin, scheme, period)
+    """Try other weights, targets, methods, keys or figures on a published result.
+
+    The newest version is tried unless another is named.
+    """
+    published = queries.publication(origin, scheme, period, version)
     supposed = Supposed(
         weights=otherwise.weights,
         targets=otherwise.targets,
@@ -99,6 +109,8 @@ def what_if(
     ruling, draft, tried = of_published(queries.result(published), supposed)
     return {
         "scheme": scheme,
+        "version": published.version,
+        "state": published.state,
         "differences": [
             {"path": each.path, "before": each.before, "after": each.after}
             for each in difference(ruling, draft)

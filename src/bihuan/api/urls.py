@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from bihuan.api import results
-from bihuan.api.errors import BAD, NOT_FOUND, UNPROCESSABLE, of_mistake, of_refusal
+from bihuan.api.errors import BAD, NOT_FOUND, TOO_LARGE, UNPROCESSABLE, of_mistake, of_refusal
 from bihuan.ledger.words import Refused
 
 # What is not there, or not for the one who asks.
@@ -28,6 +29,11 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, mistake: ValidationError) -> HttpResponse:
     return api.create_response(request, of_mistake(mistake), status=BAD)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, _mistake: RequestDataTooBig) -> HttpResponse:
+    return api.create_response(request, TOO_LARGE, status=BAD)
 
 
 @api.exception_handler(HttpError)

@@ -67,13 +67,38 @@ def robustness(  # noqa: PLR0913, PLR0917 - a command has its options
         return
     line(f"{words(found['title'])}  {words(found['period_title'])}")
     if firm is None:
-        line(say("The scheme wants nothing tried.", "考核办法未要求作稳健性检验。"))
+        line(_why_not(found, replicates))
     else:
-        _bands(found, firm)
-        _swaps(found, firm)
-        _left_out(found, firm)
+        _held(found, firm)
+        if firm["bands"]:
+            _bands(found, firm)
+            _swaps(found, firm)
+            _left_out(found, firm)
     for sheet in matter or ():
         _sensitivity(found, sheet)
+
+
+def _why_not(found: Result, replicates: int | None) -> str:
+    asked = replicates or found["parameters"].get("robustness", {}).get("replicates", 1)
+    if not asked:
+        return say("The scheme wants nothing tried.", "考核办法未要求作稳健性检验。")
+    return say("Its points are too large for trials.", "得分数值过大，无法作稳健性检验。")
+
+
+def _held(found: Result, firm: Any) -> None:
+    """Say which scores no weights move: a total among them has no bands."""
+    titles = _titles(found)
+    held = [titles[path] for path in firm["held"] if path]
+    if "" in firm["held"]:
+        line(
+            say(
+                "Totals that do not follow from weights alone have no bands.",
+                "总分并非由权重直接合成的，不作权重变动试算。",
+            )
+        )
+    if held:
+        names = say(", ", "、").join(held)
+        line(say(f"Scores kept as they are: {names}", f"试算中得分保持不变：{names}"))
 
 
 def _bands(found: Result, firm: Any) -> None:
@@ -89,6 +114,8 @@ def _bands(found: Result, firm: Any) -> None:
             f"（种子 {firm['seed']}）",
         )
     )
+    order = {row["unit"]: at for at, row in enumerate(found["rows"])}
+    bands = sorted(firm["bands"], key=lambda band: order[band["unit"]])
     heads = (
         say("unit", "单位"), say("rank", "名次"), say("5 %", "第5百分位"),
         say("median", "中位数"), say("95 %", "第95百分位"),
@@ -97,7 +124,7 @@ def _bands(found: Result, firm: Any) -> None:
         rows = (
             (titles[band["unit"]], str(ranks[band["unit"]]),
              *(str(band[name]) for name in ("low", "median", "high")))
-            for band in sorted(firm["bands"], key=lambda band: _order(found, band["unit"]))
+            for band in bands
             if band["unit"] in units
         )  # fmt: skip
         table(heads, rows, right=(1, 2, 3, 4))
@@ -113,10 +140,6 @@ def _by_group(found: Result) -> Iterator[frozenset[str]]:
         line()
         line(words(group["title"]))
         yield frozenset(row["unit"] for row in found["rows"] if row["group"] == group["name"])
-
-
-def _order(found: Result, unit: str) -> int:
-    return next(at for at, row in enumerate(found["rows"]) if row["unit"] == unit)
 
 
 def _titles(found: Result) -> dict[str, str]:
@@ -197,6 +220,10 @@ def _sensitivity(found: Result, sheet: Any) -> None:
             f"数字为各项选择对名次平均变动的方差贡献，共试算{sheet['evaluations']}次。",
         )
     )
+    if sheet["held"]:
+        titles = {**_titles(found), "": say("the total", "总分")}
+        names = between.join(titles[path] for path in sheet["held"])
+        line(say(f"Weights do not move: {names}", f"权重变动不影响：{names}"))
 
 
 def _said(*numbers: str) -> str:

@@ -22,6 +22,8 @@ Path = tuple[str | int, ...]
 # As wide as a line gets before it is folded: never.
 WIDTH = 10_000
 LONGEST = 2_000
+# A file is at most five levels deep where it is well written; reading far deeper takes seconds.
+DEEPEST = 20
 UNREADABLE_VALUE = Message(
     "draft-value",
     Text(en='"{written}" cannot be read as a value', zh="无法读取取值“{written}”"),
@@ -44,11 +46,38 @@ NO_SUCH_PLACE = Message(
 def value_of(written: str) -> Any:
     """Return a value as it would stand in a file; refuses `draft-value`."""
     try:
-        if len(written) > LONGEST or not written.strip():
+        if len(written) > LONGEST or not written.strip() or _depth(written) > DEEPEST:
             raise Refused(UNREADABLE_VALUE, written=written[:80])
-        return _yaml().load(written)
+        value = _yaml().load(written)
     except (YAMLError, RecursionError, ValueError) as error:
         raise Refused(UNREADABLE_VALUE, written=written[:80]) from error
+    # Lists in lists need no brackets: a dash for each does.
+    level = [value]
+    for _ in range(DEEPEST):
+        # What aliases name a thousand times is looked at once; the file is refused for them.
+        level = list({id(part): part for one in level for part in _parts(one)}.values())
+        if not level:
+            return value
+    raise Refused(UNREADABLE_VALUE, written=written[:80])
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    """Return what stands in a value."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return value if isinstance(value, list | tuple | set) else ()
+
+
+def _depth(written: str) -> int:
+    """Return how deep brackets stand in each other, wherever they stand: no value has so many."""
+    depth = deepest = 0
+    for character in written:
+        if character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+    return deepest
 
 
 def drafted(mechanism: Mechanism, changes: Iterable[tuple[Path, Any]], *, file: str) -> Mechanism:
@@ -66,6 +95,8 @@ def drafted(mechanism: Mechanism, changes: Iterable[tuple[Path, Any]], *, file: 
     yaml = _yaml()
     document = yaml.load(mechanism.text)
     for path, value in changes:
+        if len(path) > DEEPEST:
+            raise Refused(NO_SUCH_PLACE, path=".".join(map(str, path))[:80])
         _put(document, path, value)
     written = BytesIO()
     yaml.dump(document, written)
@@ -79,14 +110,21 @@ def _put(document: Any, path: Path, value: Any) -> None:
             if isinstance(at, CommentedMap):
                 at = at.setdefault(step, CommentedMap())
             else:
-                at = at[int(step)]
-        last = path[-1] if isinstance(at, CommentedMap) else int(path[-1])
+                at = at[_index(step)]
+        last = path[-1] if isinstance(at, CommentedMap) else _index(path[-1])
         if value is None:
             at.pop(last, None) if isinstance(at, CommentedMap) else at.pop(last)
         else:
             at[last] = value
     except (AttributeError, IndexError, TypeError, ValueError) as error:
         raise Refused(NO_SUCH_PLACE, path=".".join(map(str, path))) from error
+
+
+def _index(step: str | int) -> int:
+    """Return a place in a list: 0 is the first, and there is none before it."""
+    if not str(step).isdecimal() or not str(step).isascii():
+        raise ValueError(step)
+    return int(step)
 
 
 def _yaml() -> YAML:

@@ -25,6 +25,28 @@ NOTHING_SUPPOSED = Message(
         zh="请给出权重、目标、方法、其他键或数值中的至少一项",
     ),
 )
+TOO_MANY_CHANGES = Message(
+    "what-if-many",
+    Text(
+        en="{size} changes are tried, at most {most} can be",
+        zh="测算 {size} 处变动，至多 {most} 处",
+    ),
+    Text(
+        en="write what is to be otherwise into a copy of the file, and see it with bihuan plan",
+        zh="请直接修改一份考核办法文件，再用 bihuan plan 查看差异",
+    ),
+)
+OTHER_DECIMALS = Message(
+    "what-if-decimals",
+    Text(
+        en="{indicator} is recorded to {kept} decimals, and the draft reads it to {now}",
+        zh="“{indicator}”按 {kept} 位小数登记，草案却按 {now} 位读取",
+    ),
+    Text(
+        en="leave the decimals of indicators as they are; points have their own under round",
+        zh="请勿改动指标的小数位数；得分的小数位数由 round 规定",
+    ),
+)
 MOST_CHANGES = 200
 
 
@@ -51,20 +73,41 @@ class Supposed:
         every = (self.weights, self.targets, self.methods, self.keys, self.values)
         return sum(len(one) for one in every)
 
+    @property
+    def characters(self) -> int:
+        """How much was typed for the file."""
+        every = (self.weights, self.targets, self.methods, self.keys)
+        return sum(len(name) + len(written) for one in every for name, written in one.items())
+
 
 def draft(scheme: Mechanism, supposed: Supposed) -> Mechanism:
     """Return the scheme's file as the draft would have it.
 
     Raises:
-        Refused: nothing is otherwise, or a part is not there.
+        Refused: nothing is otherwise, or too much, a part is not there, or an indicator would be
+            read to other decimals.
         Findings: the draft is no scheme.
     """
-    if not 0 < supposed.size <= MOST_CHANGES:
+    if not supposed.size:
         raise Refused(NOTHING_SUPPOSED)
+    if supposed.size > MOST_CHANGES:
+        raise Refused(TOO_MANY_CHANGES, size=supposed.size, most=MOST_CHANGES)
     changes = list(_changes(scheme, supposed))
     if not changes:
         return scheme
-    return drafted(scheme, changes, file=f"{scheme.name}-draft.yaml")
+    other = drafted(scheme, changes, file=f"{scheme.name}-draft.yaml")
+    _refuse_other_decimals(scheme, other)
+    return other
+
+
+def _refuse_other_decimals(scheme: Mechanism, other: Mechanism) -> None:
+    """Refuse an indicator of the scheme's own with other decimals: its figures are kept at them."""
+    kept = {one.name: one.decimals for one in scheme.spec.indicators}
+    for one in other.spec.indicators:
+        if one.decimals != kept.get(one.name, one.decimals):
+            raise Refused(
+                OTHER_DECIMALS, indicator=one.title.text, kept=kept[one.name], now=one.decimals
+            )
 
 
 # From parts to places in the file

@@ -1,12 +1,12 @@
 """What if: the same figures scored as the scheme says and as a draft says, set side by side.
 
-Nothing is kept and nothing that was published changes. Who works in the district tries a draft on
-what is recorded; anybody may try one on what was published.
+For who works in the district, on what is recorded there. Nothing is kept and nothing that was
+published changes. What anybody may try stands in `public_what_if`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,11 @@ from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known
 from bihuan.mechanisms.planning import Difference, differences
-from bihuan.mechanisms.queries import all_in_force, in_force, version
+from bihuan.mechanisms.queries import all_in_force, in_force
 from bihuan.schemes.engine import reference
-from bihuan.schemes.engine.earlier import looked_at
+from bihuan.schemes.engine.correcting import reads
 from bihuan.schemes.engine.reading.comparing import Comparison, compare
-from bihuan.schemes.engine.resolve import resolve
-from bihuan.schemes.engine.result import Result
-from bihuan.schemes.engine.run import Names, run
+from bihuan.schemes.engine.result import Result, Words
 from bihuan.schemes.gathering import gather
 from bihuan.schemes.queries import INSIDE
 from bihuan.schemes.refusals import NO_RUN
@@ -35,34 +33,21 @@ NO_SUCH_VALUE = Message(
     "what-if-value",
     Text(
         en='"{unit}" or "{indicator}" takes no part in {scheme} of {period}',
-        zh="{period} 的 {scheme} 中没有单位“{unit}”或指标“{indicator}”",
+        zh="{scheme}（{period}）中没有单位“{unit}”或指标“{indicator}”",
     ),
     Text(en="name a unit and an indicator of the result", zh="请写明参评单位和考核指标的标识"),
 )
-TOO_MANY_UNITS = Message(
-    "what-if-large",
+NO_SUCH_READER = Message(
+    "what-if-unread",
     Text(
-        en="a result of {units} units is not tried here; up to {most} are",
-        zh="该结果有 {units} 家单位，此处只测算不超过 {most} 家的结果",
+        en="nothing in {scheme} reads {indicator} of {unit}",
+        zh="“{indicator}”不计入{unit}在{scheme}中的得分",
     ),
     Text(
-        en="run bihuan what-if where the data is kept", zh="请在数据所在的机器上运行 bihuan what-if"
-    ),
-)
-PAST_NOT_PUBLISHED = Message(
-    "what-if-past",
-    Text(
-        en="the draft looks at earlier periods that were not published with this result",
-        zh="草案需要用到往期数据，而本结果未公布这些数据",
-    ),
-    Text(
-        en="run bihuan what-if where the data is kept, or suppose something else",
-        zh="请在数据所在的机器上运行 bihuan what-if，或改作其他假设",
+        en="suppose a figure that its group is scored by",
+        zh="请改填该单位所在分组计分所用的指标",
     ),
 )
-# A page answers at once, whoever asks.
-MOST_UNITS = 500
-NO_TRIALS = {"replicates": 0, "within": 0, "seed": 1, "largest": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,27 +145,32 @@ def _tried(
     before = gather(viewer, scheme, str(period), as_of=as_of, score=reference.score).result
 
     def altered(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return _altered(before, facts, values)
+        return altered_rows(before, facts, values)
 
     after = gather(
         viewer, scheme, str(period), as_of=as_of, score=reference.score, draft=other,
         altered=altered,
     ).result  # fmt: skip
+    refuse_unread(before, after["parameters"], values)
     return WhatIf(before, after, compare(before, after))
 
 
-def _altered(
+def altered_rows(
     result: Result, facts: list[dict[str, Any]], values: Mapping[tuple[str, str], str | None]
 ) -> list[dict[str, Any]]:
-    """Return the rows with the supposed values in place of those recorded."""
+    """Return the rows with the supposed values in place of those recorded.
+
+    Raises:
+        Refused: a value names who takes no part, or is no number.
+    """
     rules = {one["name"]: one for one in result["parameters"]["indicators"]}
     units = {row["unit"] for row in result["rows"]}
     supposed = {}
     for (unit, indicator), written in values.items():
         if unit not in units or indicator not in rules:
             raise Refused(
-                NO_SUCH_VALUE, unit=unit, indicator=indicator, scheme=result["scheme"],
-                period=result["period"],
+                NO_SUCH_VALUE, unit=unit, indicator=indicator, scheme=text_of(result["title"]),
+                period=text_of(result["period_title"]),
             )  # fmt: skip
         rule = rules[indicator]
         number = None
@@ -197,64 +187,44 @@ def _altered(
     return kept + [_row(unit, indicator, value) for (unit, indicator), value in supposed.items()]
 
 
+def refuse_unread(
+    result: Result, parameters: dict[str, Any], values: Iterable[tuple[str, str]]
+) -> None:
+    """Refuse a supposed value that nothing reads: a trial in which it changed nothing would lie.
+
+    Args:
+        result: as it is, for the names.
+        parameters: of the draft.
+        values: those supposed, by unit and indicator.
+    """
+    named = {row["unit"]: text_of(row["title"]) for row in result["rows"]}
+    titles = {one["name"]: text_of(one["title"]) for one in parameters["indicators"]}
+    groups = dict(parameters["contestants"])
+    sheets = {group["name"]: parameters["sheets"][group["sheet"]] for group in parameters["groups"]}
+    ties = {tie["indicator"] for tie in parameters["ties"] if tie["by"] == "value"}
+    for unit, indicator in values:
+        mine = sheets[groups[unit]]["leaves"]
+        read = any(reads(leaf, indicator) and unit not in leaf["not_applicable"] for leaf in mine)
+        if not (read or indicator in ties or _is_yardstick(parameters, unit, indicator)):
+            raise Refused(
+                NO_SUCH_READER, scheme=text_of(parameters["scheme"]["title"]),
+                indicator=titles.get(indicator, indicator), unit=named[unit],
+            )  # fmt: skip
+
+
+def _is_yardstick(parameters: dict[str, Any], unit: str, indicator: str) -> bool:
+    """Return whether units of some group are compared with this one by the indicator."""
+    leaves = (leaf for sheet in parameters["sheets"] for leaf in sheet["leaves"])
+    return any(leaf["params"].get("unit") == unit and reads(leaf, indicator) for leaf in leaves)
+
+
+def text_of(words: Words) -> Text:
+    """Return words of a result as a text."""
+    return Text(en=words["en"], zh=words["zh"])
+
+
 def _row(unit: str, indicator: str, value: int | None) -> dict[str, Any]:
     whose = {"row": "observation", "unit": unit, "indicator": indicator, "value": value}
     return {
         **whose, "target": None, "prior": None, "late": False, "flags": [], "source": None,
     }  # fmt: skip
-
-
-def of_published(result: Result, supposed: Supposed) -> tuple[Mechanism, Mechanism, WhatIf]:
-    """Return the scheme of a published result, its draft, and the result tried with it.
-
-    Only what was published with the result is used, so that anybody may ask.
-
-    Raises:
-        Refused: as `draft`; the result has more than 500 units, a value names who takes no part,
-            or the draft needs figures that were not published.
-        Findings: the draft is no scheme that could be put in force.
-    """
-    if len(result["rows"]) > MOST_UNITS:
-        raise Refused(TOO_MANY_UNITS, units=len(result["rows"]), most=MOST_UNITS)
-    rules = [version(ruled["digest"]) for ruled in result["mechanisms"]]
-    ruling = next(rule for rule in rules if rule.kind == "Scheme")
-    other = draft(ruling, supposed)
-    indicators = {rule.name: rule for rule in rules if rule.kind == "Indicator"}
-    found = check(other, known([*indicators.values(), other]))
-    if found:
-        raise Findings(found)
-    after = _again(result, other, indicators, supposed.values)
-    return ruling, other, WhatIf(result, after, compare(result, after))
-
-
-def _again(
-    result: Result,
-    other: Mechanism,
-    indicators: Mapping[str, Mechanism],
-    values: Mapping[tuple[str, str], str | None],
-) -> Result:
-    contestants = dict(result["parameters"]["contestants"])
-    parameters = resolve(other, indicators, contestants, Period.parse(result["period"]))
-    published = looked_at(result["parameters"])
-    for indicator, periods in looked_at(parameters).items():
-        if not set(periods) <= set(published.get(indicator, ())):
-            raise Refused(PAST_NOT_PUBLISHED)
-    rows = [row for row in result["facts"] if row["row"] != "revoked"]
-    history = [
-        {"unit": unit, **place} for unit, places in result["history"].items() for place in places
-    ]
-    titles = {
-        row["unit"]: (Text(en=row["title"]["en"], zh=row["title"]["zh"]), row["short"])
-        for row in result["rows"]
-    }
-    return run(
-        {**parameters, "robustness": NO_TRIALS},
-        _altered(result, rows, values),
-        history,
-        names=Names(units=titles),
-        origin=result["origin"],
-        as_of=result["as_of"],
-        mechanisms=(other, *indicators.values()),
-        revoked=[(row["award"], row["unit"]) for row in result["facts"] if row["row"] == "revoked"],
-        score=reference.score,
-    )

@@ -40,11 +40,21 @@ class Firmness:
 
     @property
     def meaning(self) -> str:
-        """One sentence on what the bands mean; empty where there are none."""
-        if not self.bands or self.found is None:
+        """What the bands mean, or why there are none; empty where none were asked for."""
+        if self.found is None or not self.units:
             return ""
-        within = format(Decimal(self.found["within"]) * 100, "f").rstrip("0").rstrip(".")
-        return self._say("band_meaning", n=f"{self.found['replicates']:,}", within=within)
+        if not self.bands:
+            return self._say("band_none") if "" in self.found["held"] else ""
+        within = f"{(Decimal(self.found['within']) * 100).normalize():f}"
+        said = [self._say("band_meaning", n=f"{self.found['replicates']:,}", within=within)]
+        nodes = {
+            node["path"]: node["title"] for row in self.units.values() for node in row["nodes"]
+        }
+        held = [nodes[path][self.language] for path in self.found["held"] if path in nodes]
+        if held:
+            between = ", " if self.language == "en" else "、"
+            said.append(self._say("band_held", names=between.join(held)))
+        return " ".join(said) if self.language == "en" else "".join(said)
 
     def band(self, row: UnitRow) -> Band | None:
         """Return the band of a unit as it is drawn; None where it has none."""

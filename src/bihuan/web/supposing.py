@@ -14,18 +14,22 @@ from django.views.decorators.http import require_safe
 
 from bihuan.boards import queries
 from bihuan.boards.engine.numbers import plain, shown
+from bihuan.boards.queries import Published
 from bihuan.ledger.words import Refused, Text
 from bihuan.mechanisms.diagnostics import Findings
+from bihuan.schemes.public_what_if import PublicTrial, of_published
 from bihuan.schemes.supposing import Supposed
-from bihuan.schemes.what_if import WhatIf, difference, of_published
+from bihuan.schemes.what_if import difference
 from bihuan.web.board_view import find
 from bihuan.web.labels import headline
 from bihuan.web.page import answer
 from bihuan.web.reader import Reader, reader
 from bihuan.web.where import where
+from bihuan.web.words import WORDS
 
 if TYPE_CHECKING:
-    from bihuan.schemes.engine.result import Result
+    from bihuan.schemes.engine.result import Result, UnitRow
+    from bihuan.schemes.engine.trial import Stood
 
 # Methods that need nothing but their name, so that a page can offer them.
 METHODS = {
@@ -75,10 +79,11 @@ def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     result = queries.result(published)
     leaves, figures = _leaves(request, result, who), _figures(request)
     supposed = _supposed(leaves, figures)
-    tried: dict[str, Any] = {}
-    if supposed.size:
+    slips = _slips(figures, who)
+    tried: dict[str, Any] = {"refusals": slips} if slips else {}
+    if supposed.size and not slips:
         try:
-            ruling, draft, what_if = of_published(result, supposed)
+            ruling, draft, trial = of_published(result, supposed)
         except Refused as refusal:
             tried = {"refusals": _refusals(refusal, who)}
         else:
@@ -87,13 +92,14 @@ def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
             tried = {
                 "differences": [each.text.said_in(who.language).strip()
                                 for each in difference(ruling, draft)],
-                "figures": _told(result, supposed, who), "groups": _moves(what_if, who),
+                "figures": _told(result, supposed, who), "groups": _moves(trial, who),
             }  # fmt: skip
     return answer(
         request, who, place, "web/suppose.html",
         published=published, result=result, headline=headline(result, who),
-        board_href=place.link(f"/boards/{scheme}/{period}"),
-        clear_href=place.link(f"/boards/{scheme}/{period}/what-if"),
+        board_href=place.link(f"/boards/{scheme}/{period}", v=request.GET.get("v", "")),
+        clear_href=place.link(f"/boards/{scheme}/{period}/what-if", v=request.GET.get("v", "")),
+        stands=_stands(published, who),
         leaves=leaves, figures=figures, methods=[(word, text.said_in(who.language))
                                                  for word, text in METHODS.items()],
         units=[(row["unit"], row["title"][who.language]) for row in result["rows"]],
@@ -158,6 +164,26 @@ def _supposed(leaves: list[Asked], figures: list[Figure]) -> Supposed:
     )
 
 
+def _slips(figures: list[Figure], who: Reader) -> list[tuple[str, str]]:
+    """Return what is wrong with the lines of figures: one that is half filled in, or two alike."""
+    filled = [one for one in figures if one.unit or one.indicator or one.value]
+    found = []
+    if any(not (one.unit and one.indicator and one.value) for one in filled):
+        found.append("suppose_half")
+    if len({(one.unit, one.indicator) for one in filled}) < len(filled):
+        found.append("suppose_twice")
+    return [(WORDS[word].said_in(who.language), "") for word in found]
+
+
+def _stands(published: Published, who: Reader) -> str:
+    """Return what became of a version that is no longer in force; empty where it is."""
+    if published.state == "withdrawn":
+        return WORDS["why_withdrawn"].fill(reason=published.reason).said_in(who.language)
+    if published.state == "superseded":
+        return WORDS["suppose_replaced"].fill(n=published.version).said_in(who.language)
+    return ""
+
+
 def _indicators(result: Result, who: Reader) -> list[tuple[str, str]]:
     return [
         (one["name"], f"{one['title'][who.language]} ({one['unit_of_measure']})")
@@ -183,30 +209,27 @@ def _refusals(refusal: Refused, who: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def _moves(what_if: WhatIf, who: Reader) -> list[dict[str, Any]]:
+def _moves(trial: PublicTrial, who: Reader) -> list[dict[str, Any]]:
     """Return each group with its units as they would stand, and what each gains or loses."""
-    awards = {one["name"]: one["title"][who.language] for one in what_if.after["awards"]}
-    was = {row["unit"]: row for row in what_if.before["rows"]}
+    awards = {name: title[who.language] for name, title in trial.awards.items()}
+    was = {row["unit"]: row for row in trial.before["rows"]}
     groups = []
-    for group in what_if.after["groups"]:
-        rows = [row for row in what_if.after["rows"] if row["group"] == group["name"]]
-        lines = [_line(was.get(row["unit"]), row, awards, who) for row in rows]
+    for group in trial.before["groups"]:
+        rows = [row for row in trial.after if row["group"] == group["name"]]
+        lines = [_line(was[row["unit"]], row, awards, who) for row in rows]
         groups.append({"title": group["title"][who.language], "rows": lines,
                        "moved": sum(1 for one in lines if one["up"] or one["down"])})  # fmt: skip
     return groups
 
 
-def _line(before: Any, after: Any, awards: dict[str, str], who: Reader) -> dict[str, Any]:
-    old = before or {"rank": None, "total": None, "awards": []}
-    by = (old["rank"] or 0) - (after["rank"] or 0) if old["rank"] and after["rank"] else 0
+def _line(old: UnitRow, new: Stood, awards: dict[str, str], who: Reader) -> dict[str, Any]:
+    by = old["rank"] - new["rank"] if old["rank"] and new["rank"] else 0
     return {
-        "title": after["title"][who.language],
-        "rank": after["rank"], "old_rank": old["rank"], "up": max(by, 0), "down": max(-by, 0),
-        "total": shown(after["total"]), "old_total": shown(old["total"]),
-        "gained": [awards[name] for name in after["awards"]
-                   if name in awards and name not in old["awards"]],
-        "lost": [awards[name] for name in old["awards"]
-                 if name in awards and name not in after["awards"]],
+        "title": old["title"][who.language],
+        "rank": new["rank"], "old_rank": old["rank"], "up": max(by, 0), "down": max(-by, 0),
+        "total": shown(new["total"]), "old_total": shown(old["total"]),
+        "gained": [awards[name] for name in new["awards"] if name not in old["awards"]],
+        "lost": [awards[name] for name in old["awards"] if name not in new["awards"]],
     }  # fmt: skip
 
 

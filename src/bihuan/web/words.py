@@ -98,6 +98,13 @@ WORDS: dict[str, Text] = {
         "名次下的短带表示名次稳不稳：各项权重在上下 {within}% 以内随机变动，试算 {n} 次，"
         "十次有九次名次落在带内。",
     ),
+    "band_held": Text(
+        "The score of {names} stays as it is in these trials.", "试算中“{names}”的得分保持不变。"
+    ),
+    "band_none": Text(
+        "How firm the ranks are was not tried: totals do not follow from weights alone here.",
+        "总分并非由权重直接合成，因此未作名次稳健性试算。",
+    ),
     "band_one": Text("With other weights it stays at {n}.", "权重变动，名次仍为第 {n}。"),
     "band_between": Text(
         "With other weights it comes out between {low} and {high}.",
@@ -179,13 +186,22 @@ WORDS: dict[str, Text] = {
         "stored, and what was published stays as it is.",
         "改动权重、目标、方法或数据，看名次怎样变化。测算不保存，已公布的结果不受影响。",
     ),
+    "suppose_half": Text(
+        "A figure needs a unit, an indicator and a value.", "请选定单位和指标，并填写数值。"
+    ),
+    "suppose_twice": Text(
+        "One figure is typed twice; leave one of the two.", "同一数据填了两次，请只留一处。"
+    ),
+    "suppose_replaced": Text(
+        "Version {n} was replaced by a later one.", "第 {n} 版已由新版本取代。"
+    ),
     "suppose_refused": Text("This cannot be tried", "无法测算"),
     "suppose_outcome": Text("What would come of it", "测算结果"),
     "suppose_not_kept": Text("a trial, not a result", "仅为测算，不是公布结果"),
     "suppose_moved": Text("{n} would change place", "{n} 家名次有变"),
     "suppose_published": Text("Published", "公布得分"),
     "suppose_now": Text("Tried", "测算得分"),
-    "suppose_awards": Text("Awards", "奖项变化"),
+    "suppose_awards": Text("Awards won or lost", "奖项变化"),
     "suppose_draft": Text("Download the draft of the scheme", "下载考核办法草案"),
     "suppose_rules": Text("Rules", "规则"),
     "suppose_blank": Text("what is left empty stays as it is", "留空的不变"),

@@ -84,7 +84,7 @@ def _paths(parameters: Json) -> Iterator[str]:
         yield from (leaf["path"] for leaf in sheet["leaves"])
 
 
-def _reads(leaf: Json, indicator: str) -> bool:
+def reads(leaf: Json, indicator: str) -> bool:
     """Return whether a leaf looks at the values of an indicator."""
     tallied = (leaf["params"].get(part, ()) for part in ("good", "half", "bad"))
     named = {name for part in tallied for name, _ in part} if leaf["method"] == "tally_rate" else ()
@@ -107,7 +107,7 @@ def _partly(run: Scored, unit: str, indicator: str) -> Correction:
     for group, sheet in sheets.items():
         for leaf in sheet["leaves"]:
             wide = mine is not None and _looks_beyond(leaf)
-            if _reads(leaf, indicator) and (group == mine or wide):
+            if reads(leaf, indicator) and (group == mine or wide):
                 fresh.setdefault(leaf["path"], {})[group] = leaf
     case = Case(_of_groups(parameters, fresh), list(run.facts))
     lines = {path: leaf_lines(case, column) for path, column in fresh.items()}
