@@ -26,6 +26,14 @@ settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("BIHUAN_HYPOTHESIS", "ci" if os.environ.get("CI") else "dev"))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):  # noqa: ARG001
+    """The database of the tests is a file, as in use: one in memory locks tables at once."""
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(name)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tables_of_the_ledger_can_be_emptied_between_tests():
     """A test with real transactions ends by emptying every table, which the triggers refuse."""
