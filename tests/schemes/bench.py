@@ -9,11 +9,11 @@ from bihuan.calendars.engine.periods import Period
 from bihuan.mechanisms.diagnostics import Place
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.spec import Metadata
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.integers import scaled
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.definition.reference import score
+from bihuan.schemes.engine.numbers.integers import scaled
 from bihuan.schemes.engine.resolve import resolve
-from bihuan.schemes.engine.settling import settle
+from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.spec.scheme import SchemeSpec
 
 PERIOD = "2025Q2"

@@ -7,9 +7,9 @@ from hashlib import sha256
 
 import orjson
 
-from bihuan.schemes.engine.facts import from_rows
-from bihuan.schemes.engine.many import of_prepared
-from bihuan.schemes.engine.scores import Prepared, Scores, prepare
+from bihuan.schemes.engine.running.facts import from_rows
+from bihuan.schemes.engine.running.many import of_prepared
+from bihuan.schemes.engine.running.scores import Prepared, Scores, prepare
 from tests.schemes.bench import resolved
 from tests.schemes.strategies import Case
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bihuan.calendars.engine.periods import Period
-from bihuan.schemes.engine.digits import about
+from bihuan.schemes.engine.numbers.digits import about
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.run import run
 from tests.schemes.bench import PERIOD, indicator, observation, scheme, title

@@ -9,7 +9,7 @@ from bihuan.ledger.words import Text
 from bihuan.schemes import bench_peers as peers
 from bihuan.schemes.bench import Case, Goal, measured
 from bihuan.schemes.bench_case import ready as invented
-from bihuan.schemes.engine.query import by_query
+from bihuan.schemes.engine.running.query import by_query
 
 SMALL = Goal(units=30, indicators=12, rounds=1, run=10, times=20)
 

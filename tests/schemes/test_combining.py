@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine.combining import combined_score, generalised, lessened
+from bihuan.schemes.engine.definition.combining import combined_score, generalised, lessened
 from tests.schemes.bench import concluded, indicator, observation, scheme, title, totals
 
 WHOLE, MICRO = 10**9, 10**6

@@ -18,8 +18,8 @@ from skcriteria.agg.topsis import TOPSIS
 from skcriteria.agg.vikor import VIKOR
 from skcriteria.preprocessing.scalers import SumScaler, VectorScaler
 
-from bihuan.schemes.engine.comparing_units import COMPARE, compared
-from bihuan.schemes.engine.voting import improved_order, margins
+from bihuan.schemes.engine.definition.comparing_units import COMPARE, compared
+from bihuan.schemes.engine.definition.voting import improved_order, margins
 
 # The other programs warn of tables in which one unit is best at everything.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")

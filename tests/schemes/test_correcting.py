@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine.correcting import corrected, scored
+from bihuan.schemes.engine.running.correcting import corrected, scored
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.strategies import Case, cases
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Refused
+from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.reading.adding import points
 from bihuan.schemes.engine.reading.as_data import as_data
 from bihuan.schemes.engine.reading.decomposing import (
@@ -24,11 +25,10 @@ from bihuan.schemes.engine.reading.decomposing import (
 )
 from bihuan.schemes.engine.reading.mixing import Mixture
 from bihuan.schemes.engine.reading.telling import why
-from bihuan.schemes.engine.reference import score
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import run
-from bihuan.schemes.engine.settling import settle
 from tests.schemes.bench import entry, indicator, observation, scheme, title
 from tests.schemes.results import as_they_are, result, table
 from tests.schemes.strategies import Case, cases

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 
 from bihuan.calendars.engine.periods import Period
-from bihuan.schemes.engine.earlier import OWN_PAST, looked_at, needed_rows, periods_of
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.earlier import OWN_PAST, looked_at, needed_rows, periods_of
 from tests.schemes.bench import PERIOD, indicator, resolved, scheme
 from tests.schemes.strategies import Case, cases
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bihuan.schemes.engine.explain import explain
 from bihuan.schemes.engine.result import Result
+from bihuan.schemes.engine.telling.explain import explain
 from tests.schemes.bench import entry, indicator, observation, past, scheme, title
 from tests.schemes.test_run import PLACE, X, result
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.reference import score
-from bihuan.schemes.engine.robustness import robustness
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.definition.reference import score
+from bihuan.schemes.engine.robust.robustness import robustness
 from tests.schemes.bench import entry, indicator, observation, resolved, scheme, title
 
 ONE, TWO, THREE = indicator("one", 0), indicator("two", 0), indicator("three", 0)

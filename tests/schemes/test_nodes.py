@@ -8,9 +8,9 @@ import pytest
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Refused
-from bihuan.schemes.engine.explain import explain
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.run import run
+from bihuan.schemes.engine.telling.explain import explain
 from tests.schemes.bench import PERIOD, indicator, observation, scheme, title
 
 JOBS, WASTE = indicator("jobs", 0), indicator("waste", 0, direction="lower")

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from bihuan.ledger.words import Refused
 from bihuan.schemes import bench_case
 from bihuan.schemes.checking import checked_by
-from bihuan.schemes.engine import engines, reference
+from bihuan.schemes.engine.definition import reference
+from bihuan.schemes.engine.running import engines
 from tests.schemes.bench import resolved
 from tests.schemes.everywhere import HERE, NEAR, SCHEMES, URL, digests, ready
 from tests.schemes.strategies import cases

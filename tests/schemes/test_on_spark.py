@@ -16,8 +16,9 @@ from hypothesis import given, settings
 
 from bihuan.ledger.words import Refused
 from bihuan.schemes import bench_case
-from bihuan.schemes.engine import engines, reference, spark_session
-from bihuan.schemes.engine.on_spark import by_spark
+from bihuan.schemes.engine.definition import reference
+from bihuan.schemes.engine.running import engines, spark_session
+from bihuan.schemes.engine.running.on_spark import by_spark
 from tests.cli.test_engine import SCORE, with_figures
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.everywhere import SCHEMES, digests, ready
@@ -142,7 +143,7 @@ def test_a_java_that_does_not_start_spark_is_refused(tmp_path):
     java.chmod(0o755)
     program = (
         "from bihuan.ledger.words import Refused\n"
-        "from bihuan.schemes.engine.engines import reach\n"
+        "from bihuan.schemes.engine.running.engines import reach\n"
         "try: reach('spark local[2]')\n"
         "except Refused as refused: print(refused.code)\n"
     )

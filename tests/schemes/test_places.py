@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine.places import places
+from bihuan.schemes.engine.running.places import places
 
 Rows = list[list[tuple[int, bool]]]
 

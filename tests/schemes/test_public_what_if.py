@@ -12,8 +12,8 @@ from bihuan.mechanisms.reading import read
 from bihuan.schemes import public_what_if
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.run import run
-from bihuan.schemes.engine.trial import trial
-from bihuan.schemes.engine.work import work
+from bihuan.schemes.engine.running.trial import trial
+from bihuan.schemes.engine.running.work import work
 from bihuan.schemes.public_what_if import MOST_WORK, of_published
 from bihuan.schemes.supposing import MOST_CHANGES, Supposed, draft
 from tests.boards import cast

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine import engines, many, query
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.engines import EnginesDisagree
-from bihuan.schemes.engine.facts import FactTable, from_rows, from_table
-from bihuan.schemes.engine.many import of_group, scores, with_contributions
-from bihuan.schemes.engine.query import by_query
-from bihuan.schemes.engine.reference import score
-from bihuan.schemes.engine.scores import Prepared, Scores, by_numpy, prepare
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.definition.reference import score
+from bihuan.schemes.engine.running import engines, many, query
+from bihuan.schemes.engine.running.engines import EnginesDisagree
+from bihuan.schemes.engine.running.facts import FactTable, from_rows, from_table
+from bihuan.schemes.engine.running.many import of_group, scores, with_contributions
+from bihuan.schemes.engine.running.query import by_query
+from bihuan.schemes.engine.running.scores import Prepared, Scores, by_numpy, prepare
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.everywhere import SCHEMES
 from tests.schemes.strategies import Case, cases
@@ -194,7 +194,7 @@ def test_one_group_of_a_large_run_is_explained_as_in_the_whole(case: Case) -> No
 def test_engines_are_loaded_only_where_a_run_is_scored() -> None:
     """A process that only serves pages holds no DuckDB (it costs some 50 MB)."""
     program = (
-        "import sys, bihuan.schemes.engine.engines as e; "
+        "import sys, bihuan.schemes.engine.running.engines as e; "
         "print(any(name in sys.modules for name in ('duckdb', 'pyarrow', 'numpy')))"
     )
     said = subprocess.run(  # noqa: S603 (our own interpreter and text)
@@ -204,7 +204,9 @@ def test_engines_are_loaded_only_where_a_run_is_scored() -> None:
 
 
 def test_the_query_holds_to_what_other_databases_understand_too() -> None:
-    text = (files("bihuan.schemes.engine") / "query.sql").read_text(encoding="utf-8").upper()
+    text = (
+        (files("bihuan.schemes.engine.running") / "query.sql").read_text(encoding="utf-8").upper()
+    )
     code = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
     for word in ("HUGEINT", "ARG_MAX", "QUALIFY", "EXCLUDE", "ANY_VALUE", "DOUBLE", "DECIMAL"):
         assert word not in code

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bihuan.schemes.engine.query_text import sections, written
+from bihuan.schemes.engine.running.query_text import sections, written
 from tests.schemes.transpiling import READERS, transpiled
 
 

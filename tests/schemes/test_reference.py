@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bihuan.schemes.engine.combining import geometric, harmonic, median
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.definition.combining import geometric, harmonic, median
+from bihuan.schemes.engine.definition.reference import score
 from tests.schemes.bench import (
     PERIOD,
     concluded,

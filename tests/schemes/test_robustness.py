@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from hypothesis import given
 
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.robust.bands import own_shares, replicates
 from bihuan.schemes.engine.robust.draws import factors, redrawn
 from bihuan.schemes.engine.robust.field import Field, fields
+from bihuan.schemes.engine.robust.robustness import robustness
 from bihuan.schemes.engine.robust.tree import held
 from bihuan.schemes.engine.robust.trying import places
-from bihuan.schemes.engine.robustness import robustness
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.strategies import Case, cases
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bihuan.schemes.engine.sensitivity import sensitivity
+from bihuan.schemes.engine.robust.sensitivity import sensitivity
 from tests.schemes.bench import indicator, observation, resolved, scheme
 
 ONE, TWO = indicator("one", 0), indicator("two", 0)

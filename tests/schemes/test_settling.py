@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Refused
 from bihuan.schemes import recomputing
-from bihuan.schemes.engine import engines
-from bihuan.schemes.engine.explain import explain
-from bihuan.schemes.engine.facts import from_rows
-from bihuan.schemes.engine.query import by_query
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.engine.run import run
-from bihuan.schemes.engine.scores import by_numpy, prepare
-from bihuan.schemes.engine.settling import settle
-from bihuan.schemes.engine.whatif import RunAgain, corrected, keep
+from bihuan.schemes.engine.running import engines
+from bihuan.schemes.engine.running.facts import from_rows
+from bihuan.schemes.engine.running.query import by_query
+from bihuan.schemes.engine.running.scores import by_numpy, prepare
+from bihuan.schemes.engine.running.whatif import RunAgain, corrected, keep
+from bihuan.schemes.engine.telling.explain import explain
 from tests.schemes.bench import PERIOD, indicator, observation, resolved, scheme, title
 from tests.schemes.strategies import Case, cases
 from tests.schemes.weighing_strategies import settles

@@ -14,8 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bihuan.schemes.engine.exponents import likeliest
-from bihuan.schemes.engine.values import (
+from bihuan.schemes.engine.definition.values import (
     brought_in,
     enough,
     filled,
@@ -28,6 +27,7 @@ from bihuan.schemes.engine.values import (
     transformed,
     treated,
 )
+from bihuan.schemes.engine.resolving.exponents import likeliest
 
 Json = dict[str, Any]
 

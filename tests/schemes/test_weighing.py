@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.ledger.words import Refused
+from bihuan.schemes.engine.definition.exact import EXACT
 from bihuan.schemes.engine.weighing.certified import only_optimum
 from bihuan.schemes.engine.weighing.components import by_principal
 from bihuan.schemes.engine.weighing.doubt import by_doubt
@@ -249,6 +250,22 @@ def test_nobody_passes_one_under_the_shares_of_another(
                 limits.append([int(at == part) for at in range(3)])
                 ends.append(1)
         assert own.score == corners(row, limits, ends)
+
+
+def test_more_programmes_than_can_be_solved_in_half_a_minute_are_refused_at_once() -> None:
+    # On a circle no point outdoes another.
+    corner = np.linspace(0, np.pi / 2, 4000)
+    rows = np.stack([np.cos(corner), np.sin(corner)], axis=1) * 100 * MICRO
+    with pytest.raises(Refused) as found:
+        by_doubt(matrix(rows.astype(int)), {"least": 0, "most": MICRO})
+    assert found.value.code == "weighing-too-large"
+    assert "4,000 linear programmes on 2 parts" in found.value.said.text.en
+
+
+def test_units_that_others_outdo_set_no_limit_and_cost_little() -> None:
+    rows = np.stack([np.arange(1, 3001), np.arange(1, 3001)], axis=1) * MICRO // 100
+    found = by_doubt(matrix(rows), {"least": 0, "most": MICRO})
+    assert float(found["u00"].score) == pytest.approx(1 / 3000)
 
 
 def pairs(rows: list[list[str]]) -> dict[tuple[str, str], Fraction]:

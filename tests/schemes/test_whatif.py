@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.schemes.engine.facts import from_rows
-from bihuan.schemes.engine.scores import by_numpy, prepare
-from bihuan.schemes.engine.whatif import (
+from bihuan.schemes.engine.running.facts import from_rows
+from bihuan.schemes.engine.running.scores import by_numpy, prepare
+from bihuan.schemes.engine.running.whatif import (
     Kept,
     RunAgain,
     corrected,

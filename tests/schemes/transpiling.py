@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
-from bihuan.schemes.engine.query_text import FILES, Dialect, sections, written
+from bihuan.schemes.engine.running.query_text import FILES, Dialect, sections, written
 
 READERS: dict[Dialect, str] = {"postgresql": "postgres", "spark": "spark"}
 HEAD = """\
@@ -55,7 +55,7 @@ def _divided(node: exp.Expression) -> exp.Expression:
 def main() -> None:
     """Write the files."""
     for dialect in READERS:
-        path = Path(str(files("bihuan.schemes.engine") / FILES[dialect]))
+        path = Path(str(files("bihuan.schemes.engine.running") / FILES[dialect]))
         path.write_text(transpiled(dialect), encoding="utf-8")
 
 

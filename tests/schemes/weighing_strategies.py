@@ -12,7 +12,7 @@ from bihuan.ledger.words import Refused
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.schemes.checks.weights import UNWEIGHED
 from bihuan.schemes.engine.resolve import resolve
-from bihuan.schemes.engine.settling import settle
+from bihuan.schemes.engine.resolving.settling import settle
 from tests.schemes.bench import PERIOD
 
 WAYS = ("equal", "entropy", "critic", "merec", "deviation", "principal", "budget", "ahp")

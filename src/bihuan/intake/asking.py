@@ -11,7 +11,7 @@ from bihuan.measures.checking import Checker
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
-from bihuan.schemes.engine.branches import leaves_written
+from bihuan.schemes.engine.resolving.branches import leaves_written
 from bihuan.schemes.gathering import concerned, indicator_names, require_kind, who_takes_part
 from bihuan.schemes.spec.leaves import PanelMean
 from bihuan.schemes.spec.scheme import SchemeSpec

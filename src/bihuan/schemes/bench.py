@@ -22,12 +22,13 @@ import pyarrow as pa
 from bihuan.ledger.words import Text
 from bihuan.schemes.bench_case import ready
 from bihuan.schemes.bench_peers import PEERS, in_double
-from bihuan.schemes.engine import many, query, reference, whatif
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.facts import extents
-from bihuan.schemes.engine.robustness import robustness
-from bihuan.schemes.engine.scores import Prepared, Scores, prepare
-from bihuan.schemes.engine.sensitivity import sensitivity
+from bihuan.schemes.engine.definition import reference
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.robust.robustness import robustness
+from bihuan.schemes.engine.robust.sensitivity import sensitivity
+from bihuan.schemes.engine.running import many, query, whatif
+from bihuan.schemes.engine.running.facts import extents
+from bihuan.schemes.engine.running.scores import Prepared, Scores, prepare
 
 SUM_BY_UNIT = "SELECT u, SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts GROUP BY u"
 THREE_SUMS = "SELECT SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts"

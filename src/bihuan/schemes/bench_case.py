@@ -11,9 +11,9 @@ from bihuan.calendars.engine.periods import Period
 from bihuan.mechanisms.diagnostics import Place
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.spec import Metadata
-from bihuan.schemes.engine.facts import FactTable, from_table
 from bihuan.schemes.engine.resolve import resolve
-from bihuan.schemes.engine.scores import Prepared, prepare
+from bihuan.schemes.engine.running.facts import FactTable, from_table
+from bihuan.schemes.engine.running.scores import Prepared, prepare
 from bihuan.schemes.spec.scheme import SchemeSpec
 
 PEERS = 400

@@ -22,8 +22,8 @@ import pyarrow as pa
 
 from bihuan.ledger.words import Text
 from bihuan.schemes.bench_case import FAMILIES
-from bihuan.schemes.engine import query
-from bihuan.schemes.engine.scores import Prepared
+from bihuan.schemes.engine.running import query
+from bihuan.schemes.engine.running.scores import Prepared
 
 Floats = npt.NDArray[np.float64]
 Work = Callable[[], Any]

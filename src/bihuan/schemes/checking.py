@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.schemes.engine import engines
 from bihuan.schemes.engine.run import Score
+from bihuan.schemes.engine.running import engines
 
 NOT_CONFIGURED = Message(
     "postgresql-not-configured",

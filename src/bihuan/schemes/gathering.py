@@ -24,12 +24,12 @@ from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.queries import in_force
 from bihuan.orgs import queries as orgs
 from bihuan.orgs.units import Unit
-from bihuan.schemes.engine import engines
-from bihuan.schemes.engine.branches import indicators_of, leaves_written
-from bihuan.schemes.engine.earlier import earlier_rows, looked_at, needed_rows, periods_of
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.branches import indicators_of, leaves_written
+from bihuan.schemes.engine.resolving.earlier import earlier_rows, looked_at, needed_rows, periods_of
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, Score, run
+from bihuan.schemes.engine.running import engines
 from bihuan.schemes.models import Revocation
 from bihuan.schemes.queries import history
 from bihuan.schemes.refusals import NOTHING_TO_SCORE, WRONG_PERIOD_TYPE

@@ -16,11 +16,11 @@ from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known
 from bihuan.mechanisms.queries import version
-from bihuan.schemes.engine.earlier import looked_at
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.earlier import looked_at
 from bihuan.schemes.engine.result import Result, Words
-from bihuan.schemes.engine.trial import Stood, trial
-from bihuan.schemes.engine.work import work
+from bihuan.schemes.engine.running.trial import Stood, trial
+from bihuan.schemes.engine.running.work import work
 from bihuan.schemes.supposing import Supposed, draft
 from bihuan.schemes.what_if import altered_rows, refuse_unread
 

@@ -18,9 +18,9 @@ from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.queries import document
 from bihuan.ledger.viewer import Role, Viewer
 from bihuan.ledger.words import Refused, Text
-from bihuan.schemes.engine.explain import explain as explanation
 from bihuan.schemes.engine.result import Band as Places
 from bihuan.schemes.engine.result import GroupLine, LeafLine, Result, SwapLine, UnitRow, Words
+from bihuan.schemes.engine.telling.explain import explain as explanation
 from bihuan.schemes.models import Placing, Revocation, Run
 from bihuan.schemes.refusals import NO_RUN, NO_UNIT_IN_RUN, NOT_APPROVED, ROLES, RUN_UNKNOWN
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.schemes.engine import (
+from bihuan.schemes.engine.definition import (
     awards,
     combining,
     comparing_units,
@@ -21,11 +21,11 @@ from bihuan.schemes.engine import (
     values,
     voting,
 )
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.engine.result import Result, Robustness
-from bihuan.schemes.engine.settling import settle
 
 # In the order in which one file can hold them: each after those it builds on.
 DEFINING = (
@@ -66,7 +66,7 @@ def firmness(result: Result) -> Robustness | None:
     parameters, facts = result["parameters"], result["facts"]
     scored = score(parameters, facts)
     concluded = conclude(parameters, facts, scored, _history(result))
-    engine = import_module("bihuan.schemes.engine.robustness")
+    engine = import_module("bihuan.schemes.engine.robust.robustness")
     again: Robustness | None = engine.robustness(parameters, facts, scored, concluded)
     return again
 

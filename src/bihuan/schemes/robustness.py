@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from bihuan.schemes.engine import reference
-from bihuan.schemes.engine.awards import conclude
+from bihuan.schemes.engine.definition import reference
+from bihuan.schemes.engine.definition.awards import conclude
 from bihuan.schemes.engine.result import Result, Robustness
 
 
@@ -23,7 +23,7 @@ def robustness(found: Result, *, replicates: int | None = None) -> Robustness | 
     kept = found.get("robustness")
     if kept is not None and replicates in (None, kept["replicates"]):
         return kept
-    engine = import_module("bihuan.schemes.engine.robustness")
+    engine = import_module("bihuan.schemes.engine.robust.robustness")
     parameters, facts = dict(found["parameters"]), found["facts"]
     if replicates is not None:
         its = {**engine.DEFAULT, **parameters.get("robustness", {})}
@@ -38,7 +38,7 @@ def sensitivity(
     found: Result, *, evaluations: int = 5000, seed: int | None = None
 ) -> list[dict[str, Any]]:
     """Return Sobol' indices of the choices of a result's scheme (see `engine.sensitivity`)."""
-    engine = import_module("bihuan.schemes.engine.sensitivity")
+    engine = import_module("bihuan.schemes.engine.robust.sensitivity")
     indices: list[dict[str, Any]] = engine.sensitivity(
         found["parameters"], found["facts"], evaluations=evaluations, seed=seed
     )

@@ -21,7 +21,7 @@ from bihuan.ledger.words import Message, Refused
 from bihuan.measures.engine.numbers import read_number, scale
 from bihuan.mechanisms.diagnostics import Diagnostic, Findings, Place, diagnose
 from bihuan.mechanisms.engine.guessing import guess
-from bihuan.schemes.engine.leaves import Measured
+from bihuan.schemes.engine.resolving.leaves import Measured
 from bihuan.schemes.table_words import (
     CELL_EMPTY,
     CELLS_DIFFER,

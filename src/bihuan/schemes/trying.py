@@ -16,13 +16,13 @@ from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known, mechanism_files, read_pack
 from bihuan.mechanisms.reading import read
-from bihuan.schemes.engine import engines
-from bihuan.schemes.engine.branches import indicators_of, leaves_written
-from bihuan.schemes.engine.earlier import earlier_rows, needed_rows, periods_of
-from bihuan.schemes.engine.leaves import Measured
 from bihuan.schemes.engine.resolve import resolve
+from bihuan.schemes.engine.resolving.branches import indicators_of, leaves_written
+from bihuan.schemes.engine.resolving.earlier import earlier_rows, needed_rows, periods_of
+from bihuan.schemes.engine.resolving.leaves import Measured
 from bihuan.schemes.engine.result import Result
 from bihuan.schemes.engine.run import Names, run
+from bihuan.schemes.engine.running import engines
 from bihuan.schemes.flagging import flagged
 from bihuan.schemes.spec.scheme import ContestGroup, SchemeSpec
 from bihuan.schemes.tables import Known, Table, read_table

@@ -20,10 +20,10 @@ from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known
 from bihuan.mechanisms.planning import Difference, differences
 from bihuan.mechanisms.queries import all_in_force, in_force
-from bihuan.schemes.engine import reference
-from bihuan.schemes.engine.correcting import reads
+from bihuan.schemes.engine.definition import reference
 from bihuan.schemes.engine.reading.comparing import Comparison, compare
 from bihuan.schemes.engine.result import Result, Words
+from bihuan.schemes.engine.running.correcting import reads
 from bihuan.schemes.gathering import gather
 from bihuan.schemes.queries import INSIDE
 from bihuan.schemes.refusals import NO_RUN

@@ -29,7 +29,7 @@ from bihuan.web.words import WORDS
 
 if TYPE_CHECKING:
     from bihuan.schemes.engine.result import Result, UnitRow
-    from bihuan.schemes.engine.trial import Stood
+    from bihuan.schemes.engine.running.trial import Stood
 
 # Methods that need nothing but their name, so that a page can offer them.
 METHODS = {

@@ -14,7 +14,7 @@ from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.names import TABLE, given_twice
 from bihuan.schemes.checks.numbers import NOT_A_SHARE
 from bihuan.schemes.checks.scene import PART, Scene
-from bihuan.schemes.engine.integers import TOO_FINE
+from bihuan.schemes.engine.numbers.integers import TOO_FINE
 from bihuan.schemes.spec.combining import COMPARING, Preference
 from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.normalising import Raw

@@ -16,8 +16,8 @@ from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.leaves import EVERY, NO_PRIOR
 from bihuan.schemes.checks.numbers import CROSSED
 from bihuan.schemes.checks.scene import UNIT, Scene
-from bihuan.schemes.engine.leaves_normalising import among_peers, panel_of
-from bihuan.schemes.engine.leaves_values import treat_of
+from bihuan.schemes.engine.resolving.leaves_normalising import among_peers, panel_of
+from bihuan.schemes.engine.resolving.leaves_values import treat_of
 from bihuan.schemes.spec.leaves import Leaf, LevelGrowthMix
 from bihuan.schemes.spec.normalising import (
     AboveMean,

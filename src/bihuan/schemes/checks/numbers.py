@@ -13,8 +13,8 @@ from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.compared import compared
 from bihuan.schemes.checks.scene import Part, Scene
-from bihuan.schemes.engine.integers import TOO_FINE
-from bihuan.schemes.engine.leaves import decimals_taken
+from bihuan.schemes.engine.numbers.integers import TOO_FINE
+from bihuan.schemes.engine.resolving.leaves import decimals_taken
 from bihuan.schemes.spec.combining import COMPARING
 from bihuan.schemes.spec.leaves import Deduct, Leaf, PerEvent, RankLinear
 from bihuan.schemes.spec.nodes import Node

@@ -12,9 +12,10 @@ from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.leaves import EVERY, NO_PRIOR, OTHER_PERIOD
 from bihuan.schemes.checks.numbers import BELOW_ZERO, NOT_A_SHARE
 from bihuan.schemes.checks.scene import INDICATOR, Scene
-from bihuan.schemes.engine.integers import scaled
-from bihuan.schemes.engine.leaves import decimals_taken
-from bihuan.schemes.engine.leaves_values import (
+from bihuan.schemes.engine.definition.values import transformed
+from bihuan.schemes.engine.numbers.integers import scaled
+from bihuan.schemes.engine.resolving.leaves import decimals_taken
+from bihuan.schemes.engine.resolving.leaves_values import (
     AMONG_VALUES,
     OF_MANY,
     POST_OUTSIDE,
@@ -23,7 +24,6 @@ from bihuan.schemes.engine.leaves_values import (
     is_treated,
     transform_of,
 )
-from bihuan.schemes.engine.values import transformed
 from bihuan.schemes.spec.leaves import EfficacyTier, Leaf
 from bihuan.schemes.spec.normalising import Banded, Categorical, Goalposts, TargetRange
 from bihuan.schemes.spec.values import Transform, Treat

@@ -11,7 +11,7 @@ from bihuan.mechanisms.diagnostics import Diagnostic
 from bihuan.mechanisms.engine.references import unknown_reference
 from bihuan.mechanisms.engine.spots import Path
 from bihuan.schemes.checks.scene import PART, Scene
-from bihuan.schemes.engine.digits import about
+from bihuan.schemes.engine.numbers.digits import about
 from bihuan.schemes.engine.weighing.doubt import BOUNDS, bounds_hold
 from bihuan.schemes.engine.weighing.judging import (
     MOST_COMPARED,

@@ -124,15 +124,15 @@ from typing import Any
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.schemes.engine.branches import indicators_of, leaves_written
-from bihuan.schemes.engine.choices import choices
-from bihuan.schemes.engine.formulas import computed
-from bihuan.schemes.engine.integers import micro, optional_micro
-from bihuan.schemes.engine.leaves import Measured, Measures
-from bihuan.schemes.engine.node_words import combining_choices
-from bihuan.schemes.engine.pair_limits import check_pairs
-from bihuan.schemes.engine.sheets import has_leaves_by_group, sheet
-from bihuan.schemes.engine.value_words import value_choices
+from bihuan.schemes.engine.numbers.integers import micro, optional_micro
+from bihuan.schemes.engine.resolving.branches import indicators_of, leaves_written
+from bihuan.schemes.engine.resolving.formulas import computed
+from bihuan.schemes.engine.resolving.leaves import Measured, Measures
+from bihuan.schemes.engine.resolving.pair_limits import check_pairs
+from bihuan.schemes.engine.resolving.sheets import has_leaves_by_group, sheet
+from bihuan.schemes.engine.telling.choices import choices
+from bihuan.schemes.engine.telling.node_words import combining_choices
+from bihuan.schemes.engine.telling.value_words import value_choices
 from bihuan.schemes.spec.adjustments import Veto
 from bihuan.schemes.spec.awards import Award, Take
 from bihuan.schemes.spec.scheme import Robustness, SchemeSpec

@@ -10,20 +10,10 @@ from typing import Any
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Text
 from bihuan.mechanisms.kinds import Mechanism
-from bihuan.schemes.engine import reference
-from bihuan.schemes.engine.awards import conclude
-from bihuan.schemes.engine.digits import exact, points
-from bihuan.schemes.engine.lines import (
-    adjustment_lines,
-    leaf_lines,
-    node_lines,
-    remainder_lines,
-    source_of,
-    veto_lines,
-    weighed_for,
-    words,
-)
-from bihuan.schemes.engine.node_words import searched_in_part
+from bihuan.schemes.engine.definition import reference
+from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.numbers.digits import exact, points
+from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.engine.result import (
     AwardGroup,
     AwardLine,
@@ -36,17 +26,27 @@ from bihuan.schemes.engine.result import (
     Winner,
     Words,
 )
-from bihuan.schemes.engine.sentences import NAMED_AT_MOST, sentence, warnings
-from bihuan.schemes.engine.settling import settle
-from bihuan.schemes.engine.treating_lines import (
+from bihuan.schemes.engine.running.uncollected import uncollected
+from bihuan.schemes.engine.telling.lines import (
+    adjustment_lines,
+    leaf_lines,
+    node_lines,
+    remainder_lines,
+    source_of,
+    veto_lines,
+    weighed_for,
+    words,
+)
+from bihuan.schemes.engine.telling.node_words import searched_in_part
+from bihuan.schemes.engine.telling.sentences import NAMED_AT_MOST, sentence, warnings
+from bihuan.schemes.engine.telling.treating_lines import (
     outlier_lines,
     treating_warnings,
     treatment_lines,
     treats_values,
 )
-from bihuan.schemes.engine.uncollected import uncollected
-from bihuan.schemes.engine.value_words import too_few_words
-from bihuan.schemes.engine.weighing_lines import weighing_lines, weighing_warnings
+from bihuan.schemes.engine.telling.value_words import too_few_words
+from bihuan.schemes.engine.telling.weighing_lines import weighing_lines, weighing_warnings
 
 Json = dict[str, Any]
 Score = Callable[[Json, list[Json]], Json]
@@ -187,7 +187,7 @@ class _Making:
 
     def robustness(self) -> Robustness | None:
         """Return how firmly the ranks stand; NumPy is loaded for it, and not before."""
-        trying = import_module("bihuan.schemes.engine.robustness")
+        trying = import_module("bihuan.schemes.engine.robust.robustness")
         found: Robustness | None = trying.robustness(self.parameters, self.facts, *self.whole)
         return found
 

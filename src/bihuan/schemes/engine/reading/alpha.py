@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import lcm
 
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.schemes.engine.definition.exact import EXACT
 from bihuan.schemes.engine.reading.correlating import FEWEST, pearson
 from bihuan.schemes.engine.reading.numbers import Coefficient, covariance
 from bihuan.schemes.engine.reading.sample import Part, Sample

@@ -6,8 +6,8 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from bihuan.schemes.engine.digits import exact
-from bihuan.schemes.engine.exact import half_up
+from bihuan.schemes.engine.definition.exact import half_up
+from bihuan.schemes.engine.numbers.digits import exact
 from bihuan.schemes.engine.reading.analysing import Analysis
 from bihuan.schemes.engine.reading.comparing import Change, Moved
 from bihuan.schemes.engine.reading.correlating import Pair

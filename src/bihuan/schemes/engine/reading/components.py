@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.schemes.engine.definition.exact import EXACT
 from bihuan.schemes.engine.reading.correlating import FEWEST
 from bihuan.schemes.engine.reading.sample import Sample
 from bihuan.schemes.engine.weighing.eigen import Rows, eigen

@@ -25,15 +25,15 @@ from math import factorial
 from typing import Any
 
 from bihuan.ledger.words import Message, Refused, Text
+from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.reading.adding import lines, points
 from bihuan.schemes.engine.reading.comparing import Moved, Ran, moved, ran
 from bihuan.schemes.engine.reading.mixing import Chosen, Mixture
 from bihuan.schemes.engine.reading.numbers import apportioned, total_of
 from bihuan.schemes.engine.reading.sample import EXACT, whole
 from bihuan.schemes.engine.reading.sides import CAUSES, Cause
-from bihuan.schemes.engine.reference import score
+from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.engine.result import Result, UnitRow, Words
-from bihuan.schemes.engine.settling import settle
 
 Json = dict[str, Any]
 Amounts = Mapping[str, int]  # by path, in 1e-15 points

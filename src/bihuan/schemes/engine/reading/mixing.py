@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bihuan.schemes.engine.exact import rescaled
+from bihuan.schemes.engine.definition.exact import rescaled
 from bihuan.schemes.engine.reading.causes import causes
 from bihuan.schemes.engine.reading.sides import (
     LEAF_WEIGHTS,

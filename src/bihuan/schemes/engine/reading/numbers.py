@@ -12,8 +12,8 @@ from fractions import Fraction
 from math import floor, isqrt
 from operator import mul
 
-from bihuan.schemes.engine.digits import plain
-from bihuan.schemes.engine.exact import half_up
+from bihuan.schemes.engine.definition.exact import half_up
+from bihuan.schemes.engine.numbers.digits import plain
 
 SHOWN = 4  # decimals of shares and coefficients
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from bihuan.ledger.words import Text
-from bihuan.schemes.engine.digits import minus, plain
-from bihuan.schemes.engine.exact import half_up
+from bihuan.schemes.engine.definition.exact import half_up
+from bihuan.schemes.engine.numbers.digits import minus, plain
 from bihuan.schemes.engine.reading.comparing import Agreement, Change, Comparison, Moved
 from bihuan.schemes.engine.reading.decomposing import Decomposition
 from bihuan.schemes.engine.reading.numbers import apportioned, text_of, total_of

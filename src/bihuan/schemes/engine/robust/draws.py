@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import shake_256
 
-from bihuan.schemes.engine.exact import MICRO
+from bihuan.schemes.engine.definition.exact import MICRO
 
 BYTES = 4
 

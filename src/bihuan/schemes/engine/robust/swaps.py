@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bihuan.schemes.engine.exact import MICRO
+from bihuan.schemes.engine.definition.exact import MICRO
 from bihuan.schemes.engine.robust.bands import own_shares
 from bihuan.schemes.engine.robust.draws import redrawn
 from bihuan.schemes.engine.robust.field import Field, Floats, Ints

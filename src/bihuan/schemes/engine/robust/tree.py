@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.comparing_units import compared
-from bihuan.schemes.engine.exact import MICRO, WHOLE
+from bihuan.schemes.engine.definition.comparing_units import compared
+from bihuan.schemes.engine.definition.exact import MICRO, WHOLE
 from bihuan.schemes.engine.robust.field import Bools, Field, Floats, Ints
 from bihuan.schemes.engine.robust.ways import WAYS, over
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.fast import half_up
 from bihuan.schemes.engine.robust.field import LARGEST, Field, Ints
 from bihuan.schemes.engine.robust.tree import Shares, held, root_scores
-from bihuan.schemes.engine.whatif import places_by_row, product
+from bihuan.schemes.engine.running.matrices import half_up
+from bihuan.schemes.engine.running.whatif import places_by_row, product
 
 Json = dict[str, Any]
 # So many scores are held at a time.

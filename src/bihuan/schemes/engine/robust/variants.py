@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.exact import MICRO, WHOLE
+from bihuan.schemes.engine.definition.exact import MICRO, WHOLE
 from bihuan.schemes.engine.robust.field import Field, Ints
 from bihuan.schemes.engine.robust.tree import LINEAR
 

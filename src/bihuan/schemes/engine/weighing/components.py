@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from bihuan.schemes.engine.exact import EXACT, MICRO
+from bihuan.schemes.engine.definition.exact import EXACT, MICRO
 from bihuan.schemes.engine.weighing.eigen import ZERO, Rows, eigen, varimax
 from bihuan.schemes.engine.weighing.matrix import (
     Column,

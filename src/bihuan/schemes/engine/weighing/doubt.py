@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bihuan.ledger.words import Message, Text
-from bihuan.schemes.engine.exact import MICRO
+from bihuan.ledger.words import Message, Refused, Text
+from bihuan.schemes.engine.definition.exact import MICRO
 from bihuan.schemes.engine.weighing.certified import only_optimum
 from bihuan.schemes.engine.weighing.matrix import Json, Matrix
 from bihuan.schemes.engine.weighing.simplex import maximised
@@ -29,6 +29,22 @@ BOUNDS = Message(
         zh="请使 least 乘以项数不超过 1，most 乘以项数不低于 1",
     ),
 )
+TOO_MUCH = Message(
+    "weighing-too-large",
+    Text(
+        en="benefit of the doubt would solve {units} linear programmes on {parts} parts, each with "
+        "more than {limits} limits: minutes, or hours",
+        zh="doubt 法须求解 {units} 个 {parts} 项的线性规划，各有 {limits} 条以上约束，耗时过长",
+    ),
+    Text(
+        en="form smaller groups, put parts into nodes of their own, or let entropy, critic or "
+        "deviation find the shares",
+        zh="请划小分组，或将部分项先合成为下级节点，或改用 entropy、critic、deviation 赋权",
+    ),
+)
+# Half a minute. For each unit a table of limits by parts is exchanged about as often as there are
+# parts, and its whole numbers have about as many times the digits of a score.
+MOST_STEPS = 300_000_000
 
 
 def bounds_hold(least: Fraction, most: Fraction, count: int) -> bool:
@@ -52,7 +68,11 @@ class Own:
 
 
 def by_doubt(matrix: Matrix, weigh: Json) -> dict[str, Own]:
-    """Return the own weights of each unit."""
+    """Return the own weights of each unit.
+
+    Raises:
+        Refused: a score is below zero, or there are too many units that none outdoes.
+    """
     refuse_below(matrix, "doubt", 0)
     rows = list(zip(*(column.numbers for column in matrix.columns), strict=True))
     limits = _not_matched(rows)
@@ -67,10 +87,14 @@ def by_doubt(matrix: Matrix, weigh: Json) -> dict[str, Own]:
 def _not_matched(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return the rows that no other matches or beats on every part, in a fixed order."""
     found: list[tuple[int, ...]] = []
+    every, parts = set(rows), len(rows[0]) if rows else 0
+    most = MOST_STEPS // max(len(every) * parts**3, 1)
     # Who beats another has the larger sum, and so stands before.
-    for row in sorted(set(rows), key=lambda row: (-sum(row), row)):
+    for row in sorted(every, key=lambda row: (-sum(row), row)):
         if not any(all(a >= b for a, b in zip(one, row, strict=True)) for one in found):
             found.append(row)
+        if len(found) > most:
+            raise Refused(TOO_MUCH, units=f"{len(every):,}", limits=f"{most:,}", parts=parts)
     return found
 
 

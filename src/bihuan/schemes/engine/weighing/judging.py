@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
 
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.schemes.engine.definition.exact import EXACT
 from bihuan.schemes.engine.weighing.matrix import Measure, Weights, decimal_of, exactly
 from bihuan.schemes.spec.weights import Ahp, Budget, Equal
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from operator import mul
 from typing import Any
 
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.schemes.engine.definition.exact import EXACT
 
 Json = dict[str, Any]
 # Roots and logarithms are cut to these before anything is compared or rounded, so that equal

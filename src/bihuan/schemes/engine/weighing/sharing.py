@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bihuan.schemes.engine.integers import WHOLE
+from bihuan.schemes.engine.numbers.integers import WHOLE
 
 NINE = 9
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import prod
 
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.schemes.engine.definition.exact import EXACT
 from bihuan.schemes.engine.weighing.matrix import (
     Column,
     Json,

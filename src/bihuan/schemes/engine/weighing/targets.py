@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.schemes.engine.exact import EXACT
+from bihuan.schemes.engine.definition.exact import EXACT
 from bihuan.schemes.engine.weighing.eigen import ZERO, Rows
 from bihuan.schemes.engine.weighing.matrix import (
     Column,

@@ -1,0 +1,1 @@
+"""The definition of a score: texts of the standard library that every bundle carries."""

@@ -1,0 +1,1 @@
+"""Whole numbers at their scales, in and out of decimals."""

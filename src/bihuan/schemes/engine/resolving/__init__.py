@@ -1,0 +1,1 @@
+"""From a written scheme to the whole numbers that every engine starts from."""

@@ -1,0 +1,1 @@
+"""Engines that score many units at once, and give the digits of the definition."""
