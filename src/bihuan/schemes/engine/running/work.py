@@ -21,7 +21,7 @@ PLAIN_PART = Fraction(3, 5)
 SHARES = {"entropy": 4, "principal": 3}
 PLAIN_SHARE = Fraction(3, 2)
 # So many steps of comparing two units, of a linear programme and characters of a formula make one.
-PAIR_STEPS, PROGRAMME_STEPS, CHARACTERS = 150, 15, 5
+PAIR_STEPS, PROGRAMME_STEPS, CHARACTERS = 150, 140, 5
 
 
 def work(parameters: Json) -> int:
@@ -63,6 +63,6 @@ def _of_shares(node: Json, units: int, parts: int) -> Fraction:
         return Fraction(0)
     by = node["weigh"]["by"]
     if by == "doubt":
-        return Fraction((units * parts) ** 2, PROGRAMME_STEPS)
+        return Fraction(units**2 * parts**3, PROGRAMME_STEPS)
     found = units * parts * Fraction(SHARES.get(by, PLAIN_SHARE))
     return found + (parts**3 if by == "principal" else 0)
