@@ -13,6 +13,7 @@ from hypothesis import given
 from bihuan.schemes.engine.definition.awards import conclude
 from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.robust.bands import own_shares, replicates
+from bihuan.schemes.engine.robust.beside import BESIDE
 from bihuan.schemes.engine.robust.draws import factors, redrawn
 from bihuan.schemes.engine.robust.field import Field, fields
 from bihuan.schemes.engine.robust.robustness import robustness
@@ -149,6 +150,15 @@ def again(parameters: dict[str, Any], shares: dict[str, list[int]]) -> dict[str,
 
 @given(cases())
 def test_places_under_other_shares_are_those_of_the_reference(case: Case) -> None:
+    places_are_those_of_the_reference(case)
+
+
+@given(cases(combines=(*BESIDE, "mean")))
+def test_so_they_are_where_units_are_compared_with_each_other(case: Case) -> None:
+    places_are_those_of_the_reference(case)
+
+
+def places_are_those_of_the_reference(case: Case) -> None:
     parameters = {**resolved(case.scheme, case.facts, case.groups), "ties": []}
     for field in the_fields(parameters, case.facts):
         drawn = replicates(field, 1, 3, 250_000)

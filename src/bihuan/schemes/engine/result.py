@@ -263,8 +263,8 @@ class Robustness(TypedDict):
 
     `replicates` times all weights were drawn between 1 less `within` and 1 plus `within` times
     their own, from the `seed` (see `robust.draws`). `held` are nodes whose scores stayed as they
-    are, because they compare units with each other or are formulas. Ranks are those before the tie
-    chain.
+    are, because weights do not move them or one trial takes too long; where the root is among
+    them, its units have no bands. Ranks are those before the tie chain.
     """
 
     seed: int

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.definition.comparing_units import compared
+from bihuan.schemes.engine.definition.combining import HUNDRED_POINTS
 from bihuan.schemes.engine.definition.exact import MICRO, WHOLE
+from bihuan.schemes.engine.robust.beside import BESIDE, steps
 from bihuan.schemes.engine.robust.field import Bools, Field, Floats, Ints
 from bihuan.schemes.engine.robust.ways import WAYS, over
 
@@ -20,8 +21,8 @@ Shares = Mapping[str, Ints]  # by node: a row for each set, a column for each pa
 LINEAR = ("sum", "mean")
 # More micro-points than any score that is tried has; times a share they stay below 2^63.
 MOST = 2**61 // WHOLE
-# Ways that compare units, and how many scores of parts they may be given in all sets together.
-COMPARED, MOST_COMPARED = ("topsis", "vikor", "spotis", "moora", "copeland"), 300_000
+# So many numbers are looked at where units are compared: a few seconds.
+MOST_COMPARED = 500_000_000
 
 
 def held(field: Field, rows: int) -> list[str]:
@@ -35,8 +36,9 @@ def is_below(path: str, node: str) -> bool:
 
 
 def _is_reckoned(field: Field, node: Json, rows: int) -> bool:
-    if node["combine"] in COMPARED:
-        return rows * len(field.everybody) * len(node["parts"]) <= MOST_COMPARED
+    if node["combine"] in BESIDE:
+        alike = all(path in field.points for path, _, _ in node["parts"])
+        return steps(node, rows, len(field.everybody), alike=alike) <= MOST_COMPARED
     return node["combine"] in WAYS or node["combine"] in LINEAR
 
 
@@ -71,7 +73,7 @@ def _added_up(root: Json, scores: Mapping[str, Floats], shares: Ints, units: int
 
 def _exact(field: Field, node: Json, parts: list[Floats], shares: Ints) -> Floats:
     present = np.stack([field.there[path] for path, _, _ in node["parts"]])
-    if node["combine"] in COMPARED:
+    if node["combine"] in BESIDE:
         return _beside_each_other(field, node, parts, shares)
     if node["combine"] in LINEAR:
         return _weighted(field, node, parts, shares.astype(np.float64), present)
@@ -100,19 +102,21 @@ def _weighted(
 
 
 def _beside_each_other(field: Field, node: Json, parts: list[Floats], shares: Ints) -> Floats:
-    """Return the scores by the very function of the reference, set after set, group by group."""
-    rows = (len(shares), len(field.everybody))
-    wholes = [np.broadcast_to(np.rint(part), rows).astype(np.int64) for part in parts]
-    found = np.zeros(rows)
+    """Return the scores of units that are compared with each other, group by group."""
+    costs = set(node.get("costs", ()))
+    scales = [(-scale if path in costs else scale) / WHOLE for path, _, scale in node["parts"]]
+    rows = (max(len(part) for part in parts), len(field.everybody))
+    numbers = np.stack(
+        [np.broadcast_to(part * scale, rows) for part, scale in zip(parts, scales, strict=True)]
+    )
+    # Where nothing weighs, all weigh the same.
+    weights = np.where(shares.any(axis=1, keepdims=True), shares, 1).astype(np.float64)
+    found = np.zeros((len(shares), len(field.everybody)))
     for group in np.unique(field.groups):
         mine = np.flatnonzero((field.groups == group) & field.there[node["path"]])
-        for row, its in enumerate(shares.tolist()):
-            changed = [
-                [path, share, scale]
-                for (path, _, scale), share in zip(node["parts"], its, strict=True)
-            ]
-            numbers = np.stack([part[row, mine] for part in wholes], axis=1).tolist()
-            found[row, mine] = [float(one) for one in compared({**node, "parts": changed}, numbers)]
+        if len(mine):
+            scores = BESIDE[node["combine"]](numbers[:, :, mine], weights, node)
+            found[:, mine] = scores * HUNDRED_POINTS
     return found
 
 

@@ -2,8 +2,8 @@
 
 A plain weighted sum is added up in whole numbers. In other trees the nodes are reckoned in
 floating point and rounded at each node as declared: enough for places, which are all that is
-kept. Nodes that compare units with each other are compared anew where that is quick enough; a
-formula, and what takes too long, keeps the scores that it has, and penalties that hold go on to.
+kept. A formula, shares of each unit's own, ELECTRE, Kemeny, and what takes too long keep the
+scores that they have, and penalties that hold go on to.
 """
 
 from __future__ import annotations
