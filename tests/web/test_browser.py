@@ -16,6 +16,7 @@ from tests.web.outside import award, citation
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 BOARD = "/boards/race/2025Q4"
+TRIED = f"{BOARD}/what-if?lang=en&w:growth=10&m:funds=zscore&u1=zhuxi&i1=growth&v1=99"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 360, 768, 1024, 1280)
 BOTTOM = """Math.max(...[...document.querySelectorAll("main > *")]
@@ -97,7 +98,7 @@ def violations(page):
 
 def test_no_page_is_wider_than_the_window(visit):
     for path in (BOARD, f"{BOARD}?lang=en&group=bureaus", f"{BOARD}?lang=zh&size=large", "/",
-                 "/public/verify/{code}"):  # fmt: skip
+                 "/public/verify/{code}", TRIED, f"{TRIED}&lang=zh&size=large"):  # fmt: skip
         assert visit(path, overflows) == {}, path
 
 
@@ -106,6 +107,7 @@ def test_axe_finds_nothing_at_any_size(visit):
         (BOARD, 1440), (BOARD, 390), (f"{BOARD}?mode=screen", 1920), (f"{BOARD}?lang=en", 1280),
         (f"{BOARD}?lang=zh&size=large", 1280), ("/", 390), ("/public/verify", 1280),
         ("/public/verify/{code}", 390), ("/public/verify/{code}", 1280),
+        (f"{BOARD}/what-if", 1280), (TRIED, 320), (f"{TRIED}&lang=zh&size=large", 390),
     ):  # fmt: skip
         assert visit(path, violations, width=width, height=1080) == [], (path, width)
 
@@ -211,3 +213,18 @@ def test_paper_shows_the_ranking_and_no_buttons(visit):
         )
 
     assert visit(BOARD, look) == ([True] * 4, True)
+
+
+def test_other_choices_are_tried_with_and_without_script(visit):
+    def look(page):
+        page.locator('input[name="w:growth"]').fill("10")
+        page.get_by_role("button", name="测算").click()
+        page.wait_for_url("**#outcome")
+        return page.locator("#outcome").inner_text(), page.locator(
+            '[name="w:growth"]'
+        ).input_value()
+
+    for script in (True, False):
+        text, kept = visit(f"{BOARD}/what-if", look, script=script, width=320)
+        assert "50 → 10" in text
+        assert kept == "10"

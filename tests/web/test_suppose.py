@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from bihuan.boards import actions as boards
+from bihuan.mechanisms.planning import Difference
 from bihuan.mechanisms.reading import read
+from bihuan.web.suppose_words import told
 from tests.boards import cast
 
 PAGE = "/boards/race/2025Q4/what-if"
@@ -26,7 +28,7 @@ def test_the_form_stands_alone_and_the_board_leads_to_it():
 def test_another_weight_is_tried_and_the_draft_is_a_file_that_reads():
     answer = ask(**{"w:growth": "10"})
     text = answer.content.decode()
-    assert "spec.score.parts.growth.weight: 50 → 10" in text
+    assert "Investment growth · Weight: 50 → 10" in text
     assert "Download the draft" in text
     draft = ask(**{"w:growth": "10", "as": "yaml"})
     assert draft["Content-Disposition"] == 'attachment; filename="race-draft.yaml"'
@@ -94,3 +96,16 @@ def test_a_version_that_was_replaced_or_withdrawn_says_so_and_stays_the_one_trie
     assert "Withdrawn: 数据有误" in text
     assert 'name="v" value="1"' in text
     assert "Withdrawn" not in ask().content.decode()
+
+
+def test_a_change_is_told_as_readers_call_it_and_what_has_no_name_by_its_place():
+    text = ask(**{"m:funds": "zscore", "lang": "zh"}).content.decode()
+    assert "市外到位资金 · 计分方法：完成率计分 → 标准分" in text
+    assert "市外到位资金 · cap：1.2 → （未写）" in text
+    titles = {"size/tax": "Tax"}
+    for path, said in (
+        ("spec.score.parts.size.parts.tax.weight", "Tax · Weight: 1 → 2"),
+        ("spec.score.parts.size.weight", "spec.score.parts.size.weight: 1 → 2"),
+        ("spec.rank.style", "spec.rank.style: 1 → 2"),
+    ):
+        assert told(Difference(path, "1", "2"), titles, "en") == said

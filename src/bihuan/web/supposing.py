@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from bihuan.boards import queries
 from bihuan.boards.engine.numbers import plain, shown
 from bihuan.boards.queries import Published
-from bihuan.ledger.words import Refused, Text
+from bihuan.ledger.words import Refused
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.schemes.public_what_if import PublicTrial, of_published
 from bihuan.schemes.supposing import Supposed
@@ -24,6 +24,7 @@ from bihuan.web.board_view import find
 from bihuan.web.labels import headline
 from bihuan.web.page import answer
 from bihuan.web.reader import Reader, reader
+from bihuan.web.suppose_words import METHODS, told
 from bihuan.web.where import where
 from bihuan.web.words import WORDS
 
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
     from bihuan.schemes.engine.result import Result, UnitRow
     from bihuan.schemes.engine.running.trial import Stood
 
-# Methods that need nothing but their name, so that a page can offer them.
-METHODS = {
-    "completion": Text("completion of the target", "完成率计分"),
-    "target_or_nothing": Text("target met or nothing", "达标计分"),
-    "rank_step": Text("step for each place", "名次递减计分"),
-    "rank_linear": Text("spread by place", "名次等差计分"),
-    "minmax_base": Text("between worst and best, 60 % base", "极差法（60+40）"),
-    "zscore": Text("standard deviations from the mean", "标准分"),
-    "percentile": Text("share of units below", "百分位"),
-    "borda": Text("share of units beaten (Borda)", "波达计分"),
-}
 FIGURES = 3
 MOST_TYPED = 200
 
@@ -90,9 +80,9 @@ def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
             if request.GET.get("as") == "yaml":
                 return _file(draft.text, f"{scheme}-draft.yaml")
             tried = {
-                "differences": [each.text.said_in(who.language).strip()
+                "differences": [told(each, _titles(result, who), who.language)
                                 for each in difference(ruling, draft)],
-                "figures": _told(result, supposed, who), "groups": _moves(trial, who),
+                "figures": _supposed_lines(result, supposed, who), "groups": _moves(trial, who),
             }  # fmt: skip
     return answer(
         request, who, place, "web/suppose.html",
@@ -191,7 +181,14 @@ def _indicators(result: Result, who: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def _told(result: Result, supposed: Supposed, who: Reader) -> list[str]:
+def _titles(result: Result, who: Reader) -> dict[str, str]:
+    """Return the titles of the parts by path."""
+    sheets = result["parameters"]["sheets"]
+    parts = [part for sheet in sheets for part in (*sheet["nodes"], *sheet["leaves"])]
+    return {part["path"]: part["title"][who.language] for part in parts if part["path"]}
+
+
+def _supposed_lines(result: Result, supposed: Supposed, who: Reader) -> list[str]:
     """Return each supposed figure as a line: unit, indicator, value."""
     units = {row["unit"]: row["title"][who.language] for row in result["rows"]}
     titles = dict(_indicators(result, who))
@@ -227,10 +224,14 @@ def _line(old: UnitRow, new: Stood, awards: dict[str, str], who: Reader) -> dict
     return {
         "title": old["title"][who.language],
         "rank": new["rank"], "old_rank": old["rank"], "up": max(by, 0), "down": max(-by, 0),
-        "total": shown(new["total"]), "old_total": shown(old["total"]),
+        "total": _minus(shown(new["total"])), "old_total": _minus(shown(old["total"])),
         "gained": [awards[name] for name in new["awards"] if name not in old["awards"]],
         "lost": [awards[name] for name in old["awards"] if name not in new["awards"]],
     }  # fmt: skip
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def _file(text: bytes, name: str) -> HttpResponse:

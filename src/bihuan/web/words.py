@@ -186,6 +186,8 @@ WORDS: dict[str, Text] = {
         "stored, and what was published stays as it is.",
         "改动权重、目标、方法或数据，看名次怎样变化。测算不保存，已公布的结果不受影响。",
     ),
+    "suppose_change": Text("Change", "较公布结果"),
+    "suppose_unwritten": Text("(not written)", "（未写）"),
     "suppose_half": Text(
         "A figure needs a unit, an indicator and a value.", "请选定单位和指标，并填写数值。"
     ),
