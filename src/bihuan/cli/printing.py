@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
+from unicodedata import category
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -109,9 +110,18 @@ def refusal(refused: Refused) -> None:
         diagnostics(refused.diagnostics)
     head = say(f"refused[{refused.code}]: ", f"未通过[{refused.code}]：")
     ERR.print(head, end="", markup=False, style="bold")
-    ERR.print(refused.said.text.said_in(LANGUAGE), markup=False)
+    ERR.print(_visible(refused.said.text.said_in(LANGUAGE)), markup=False)
     if refused.said.help:
-        ERR.print(say("help: ", "办法：") + refused.said.help.said_in(LANGUAGE), markup=False)
+        help_ = _visible(refused.said.help.said_in(LANGUAGE))
+        ERR.print(say("help: ", "办法：") + help_, markup=False)
+
+
+def _visible(text: str) -> str:
+    """Return a text that may repeat what was typed: nothing in it moves a terminal's cursor."""
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if category(each) in {"Cc", "Cf"} and each != "\n" else each
+        for each in text
+    )
 
 
 def refusal_as_data(refused: Refused) -> None:

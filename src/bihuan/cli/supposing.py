@@ -33,6 +33,10 @@ def _pairs(written: Pairs, option: str) -> dict[str, str]:
                     f"{option}：请写作 名称=取值，而不是“{each}”",
                 )
             )
+        if name.strip() in found:
+            raise typer.BadParameter(
+                say(f"{option}: {name.strip()} is given twice", f"{option}：{name.strip()} 重复")
+            )
         found[name.strip()] = value.strip()
     return found
 
@@ -58,25 +62,43 @@ def try_otherwise(  # noqa: PLR0913, PLR0917 - a command has its options
     scheme: SchemeName,
     period: PeriodName,
     weight: Annotated[
-        Pairs, _option("PART=NUMBER: another weight.", "计分项=数值：变动权重。")
+        Pairs,
+        _option(
+            "Another weight: PART=NUMBER, such as size/tax=35; as often as needed.",
+            "变动权重：计分项=数值，如 size/tax=35，可多次使用。",
+        ),
     ] = None,
     target: Annotated[
-        Pairs, _option("PART=NUMBER: one target for all.", "计分项=数值：统一目标值。")
+        Pairs, _option("One target for all units: PART=NUMBER.", "统一目标值：计分项=数值。")
     ] = None,
     method: Annotated[
         Pairs,
-        _option("PART=WORD: method or way of combining.", "计分项=方法：变动计分或合成方法。"),
+        _option(
+            "Another method: PART=WORD, such as tax=zscore; .=geometric for the total.",
+            "变动方法：计分项=方法，如 tax=zscore；总分写作 .=geometric。",
+        ),
     ] = None,
     set_: Annotated[
         Pairs,
         typer.Option(
-            "--set", help=say("PART:KEY=VALUE: any other key.", "计分项:键=取值：其他键。")
+            "--set",
+            help=say(
+                "Any other key: PART:KEY=VALUE, such as tax:cap=1.5 or spec:rank.style=dense.",
+                "其他键：计分项:键=取值，如 tax:cap=1.5、spec:rank.style=dense。",
+            ),
         ),
     ] = None,
     value: Annotated[
-        Pairs, _option("UNIT:INDICATOR=NUMBER: another figure.", "单位:指标=数值：变动数据。")
+        Pairs,
+        _option(
+            "Another figure: UNIT:INDICATOR=NUMBER; nothing after = takes it away.",
+            "变动数据：单位:指标=数值；等号后留空即去掉。",
+        ),
     ] = None,
-    since: Annotated[str, _option("Every period from this one on.", "从该期起逐期测算。")] = "",
+    since: Annotated[
+        str,
+        _option("Every period from this one on, such as 2025Q1.", "从该期起逐期测算，如 2025Q1。"),
+    ] = "",
     save_as: Annotated[
         Path | None,
         typer.Option(
@@ -130,6 +152,7 @@ def _show(title: str, differences: list[str], supposed: Supposed, tried: Iterabl
         line(f"    {unit} {indicator} → {written or say('(nothing)', '（无）')}")
     for one in tried:
         _show_period(one)
+        _show_others(one)
     line()
     line(say("Nothing was stored or published.", "以上为测算，未保存、未公布任何内容。"))
 
@@ -163,6 +186,17 @@ def _show_period(one: WhatIf) -> None:
         )  # fmt: skip
 
 
+def _show_others(one: WhatIf) -> None:
+    """Name the units that take part in one of the two only."""
+    for units, result, head in (
+        (one.comparison.left, one.before, say("Would take no part: ", "不再参评：")),
+        (one.comparison.joined, one.after, say("Would take part too: ", "新增参评：")),
+    ):
+        titles = {row["unit"]: words(row["title"]) for row in result["rows"]}
+        if units:
+            line(head + say(", ", "、").join(titles[unit] for unit in units))
+
+
 def _both(one: WhatIf) -> tuple[tuple[str, Result], tuple[str, Result]]:
     return ("before", one.before), ("after", one.after)
 
@@ -188,4 +222,6 @@ def _won(titles: dict[str, str], before: list[str], after: list[str]) -> str:
 
 def add_to(app: typer.Typer) -> None:
     """Add this command to the program."""
-    app.command("what-if", help=say("Try other choices.", "假设测算。"))(try_otherwise)
+    app.command("what-if", help=say("Try other choices; nothing is stored.", "假设测算，不保存。"))(
+        try_otherwise
+    )

@@ -22,6 +22,7 @@ from bihuan.mechanisms.planning import Difference, differences
 from bihuan.mechanisms.queries import all_in_force, in_force
 from bihuan.schemes.engine.definition import reference
 from bihuan.schemes.engine.reading.comparing import Comparison, compare
+from bihuan.schemes.engine.reading.numbers import text_of as text_of_number
 from bihuan.schemes.engine.result import Result, Words
 from bihuan.schemes.engine.running.correcting import reads
 from bihuan.schemes.gathering import gather
@@ -36,6 +37,14 @@ NO_SUCH_VALUE = Message(
         zh="{scheme}（{period}）中没有单位“{unit}”或指标“{indicator}”",
     ),
     Text(en="name a unit and an indicator of the result", zh="请写明参评单位和考核指标的标识"),
+)
+NO_SUCH_SINCE = Message(
+    "what-if-since",
+    Text(en="{since} is no period before {period}", zh="{since} 不是 {period} 之前的同类考核期"),
+    Text(
+        en="name a period of the same kind that is not later",
+        zh="请写明同类且不晚于该期的考核期",
+    ),
 )
 NO_SUCH_READER = Message(
     "what-if-unread",
@@ -59,10 +68,25 @@ class WhatIf:
     comparison: Comparison
 
     def as_data(self) -> dict[str, Any]:
-        """Return ranks, totals and awards before and after, for programs."""
+        """Return ranks, totals and awards before and after, for programs.
+
+        `groups` say how far ranks moved; `joined` and `left` take part in one of the two only.
+        """
         was, now = ({row["unit"]: row for row in of["rows"]} for of in (self.before, self.after))
+        groups = [
+            {
+                "group": one.group,
+                "shift": None if one.shift is None else text_of_number(one.shift, 4),
+                "moved": one.moved,
+                "furthest": one.furthest,
+            }
+            for one in self.comparison.groups
+        ]
         return {
             "period": self.after["period"],
+            "groups": groups,
+            "joined": list(self.comparison.joined),
+            "left": list(self.comparison.left),
             "units": [
                 {
                     "unit": unit,
@@ -103,12 +127,15 @@ def what_if(
     if not viewer.may(*INSIDE):
         raise Refused(NO_RUN, scheme=scheme, period=period)
     last = Period.parse(period)
+    first = Period.parse(since) if since else last
+    if first.kind != last.kind or first > last:
+        raise Refused(NO_SUCH_SINCE, since=since, period=period)
     ruling = in_force(viewer, "Scheme", scheme, last.last)
     other = draft(ruling, supposed)
     _refuse_mistakes(viewer, other, last)
     tried = [
         _tried(viewer, scheme, each, other, supposed.values if each == last else {})
-        for each in _periods(Period.parse(since) if since else last, last)
+        for each in _periods(first, last)
     ]
     return ruling, other, tuple(tried)
 
