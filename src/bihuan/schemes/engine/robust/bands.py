@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bihuan.schemes.engine.robust.draws import factors, redrawn
-from bihuan.schemes.engine.robust.field import Field, Ints
+from bihuan.schemes.engine.robust.field import Field, Places
 from bihuan.schemes.engine.robust.tree import Shares, held, is_below
 from bihuan.schemes.engine.robust.trying import places
 
@@ -33,17 +33,18 @@ def replicates(field: Field, seed: int, count: int, within: int) -> Shares:
     return found
 
 
-def bands(field: Field, shares: Shares, ranking: Json, decimals: int) -> dict[str, Ints]:
+def bands(field: Field, shares: Shares, ranking: Json, decimals: int) -> dict[str, Places]:
     """Return low, median and high place of each unit: the 5th, 50th and 95th percent of the sets.
 
     Each is a place that came up: the one at which so many percent of the sets are reached.
     """
-    found = np.sort(places(field, shares, ranking, decimals), axis=0)
+    found = places(field, shares, ranking, decimals)
+    found.sort(axis=0)
     at = {"low": LOW, "median": MIDDLE, "high": HIGH}
     return {name: found[-(-len(found) * percent // 100) - 1] for name, percent in at.items()}
 
 
-def left_out(field: Field, ranking: Json, decimals: int) -> Iterator[tuple[str, Ints]]:
+def left_out(field: Field, ranking: Json, decimals: int) -> Iterator[tuple[str, Places]]:
     """Yield each leaf with the places that units have when it is left out.
 
     The other indicators of its node take over its points; a leaf that is alone in its node takes

@@ -11,6 +11,7 @@ import numpy.typing as npt
 Json = dict[str, Any]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 LARGEST = 2**61
 

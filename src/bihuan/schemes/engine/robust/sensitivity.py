@@ -20,7 +20,7 @@ from bihuan.schemes.engine.definition import reference
 from bihuan.schemes.engine.definition.awards import conclude
 from bihuan.schemes.engine.resolving.settling import settle
 from bihuan.schemes.engine.robust.bands import own_shares, replicates
-from bihuan.schemes.engine.robust.field import Field, Floats, Ints, fields, ranking_only
+from bihuan.schemes.engine.robust.field import Field, Floats, Ints, Places, fields, ranking_only
 from bihuan.schemes.engine.robust.robustness import DEFAULT
 from bihuan.schemes.engine.robust.sobol import Indices, indices
 from bihuan.schemes.engine.robust.tree import LINEAR, Shares, held
@@ -211,7 +211,7 @@ def _by_choice(
 
 def _places_of(  # noqa: PLR0913, PLR0917 - a field, how it is weighed and how it is ranked
     own: Field, field: Field, drawn: Shares, rows: Ints, ranking: Json, decimals: int
-) -> Ints:  # fmt: skip
+) -> Places:  # fmt: skip
     shares = {}
     for node in field.nodes:
         its = drawn[node["path"]][rows]

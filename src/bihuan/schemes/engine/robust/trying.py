@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.robust.field import LARGEST, Field, Ints
+from bihuan.schemes.engine.robust.field import LARGEST, Field, Ints, Places
 from bihuan.schemes.engine.robust.tree import Shares, held, root_scores
 from bihuan.schemes.engine.running.matrices import half_up
 from bihuan.schemes.engine.running.whatif import places_by_row, product
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 CHUNK = 4_000_000
 
 
-def places(field: Field, shares: Shares, ranking: Json, decimals: int) -> Ints:
+def places(field: Field, shares: Shares, ranking: Json, decimals: int) -> Places:
     """Return the place of each unit in its group, a row for each set of shares."""
     rows = len(next(iter(shares.values())))
     still = frozenset(held(field, rows))
@@ -32,7 +32,7 @@ def places(field: Field, shares: Shares, ranking: Json, decimals: int) -> Ints:
         _places(
             field, {path: each[at : at + size] for path, each in shares.items()}, ranking, decimals,
             still,
-        )
+        ).astype(np.int32)
         for at in range(0, rows, size)
     ]  # fmt: skip
     return np.concatenate(found)
