@@ -6,6 +6,7 @@ from django.test import Client
 from bihuan.boards import actions as boards
 from bihuan.mechanisms.planning import Difference
 from bihuan.mechanisms.reading import read
+from bihuan.schemes import public_what_if
 from bihuan.web.suppose_words import told
 from tests.boards import cast
 
@@ -109,3 +110,12 @@ def test_a_change_is_told_as_readers_call_it_and_what_has_no_name_by_its_place()
         ("spec.rank.style", "spec.rank.style: 1 → 2"),
     ):
         assert told(Difference(path, "1", "2"), titles, "en") == said
+
+
+def test_a_result_of_too_many_units_has_no_form(monkeypatch):
+    monkeypatch.setattr(public_what_if, "MOST_UNITS", 3)
+    answer = ask()
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "units 9, at most 3" in text
+    assert "<form" not in text

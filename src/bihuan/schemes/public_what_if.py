@@ -101,7 +101,7 @@ def of_published(result: Result, supposed: Supposed) -> tuple[Mechanism, Mechani
             not read, or the draft needs what was not published.
         Findings: the draft is no scheme that could be put in force.
     """
-    _refuse_more(UNITS, len(result["rows"]), MOST_UNITS)
+    refuse_more_units(result)
     rules = [version(ruled["digest"]) for ruled in result["mechanisms"]]
     ruling = next(rule for rule in rules if rule.kind == "Scheme")
     _refuse_more(CHARACTERS, len(ruling.text) + supposed.characters, MOST_CHARACTERS)
@@ -122,6 +122,11 @@ def of_published(result: Result, supposed: Supposed) -> tuple[Mechanism, Mechani
     after = trial(parameters, facts, history)
     titles = {award["name"]: award["title"] for award in (*parameters["awards"], *result["awards"])}
     return ruling, other, PublicTrial(result, after, titles)
+
+
+def refuse_more_units(result: Result) -> None:
+    """Refuse a result of more units than are tried at once, whatever is supposed."""
+    _refuse_more(UNITS, len(result["rows"]), MOST_UNITS)
 
 
 def _refuse_more(what: Text, size: int, most: int) -> None:

@@ -17,7 +17,7 @@ from bihuan.boards.engine.numbers import plain, shown
 from bihuan.boards.queries import Published
 from bihuan.ledger.words import Refused
 from bihuan.mechanisms.diagnostics import Findings
-from bihuan.schemes.public_what_if import PublicTrial, of_published
+from bihuan.schemes.public_what_if import PublicTrial, of_published, refuse_more_units
 from bihuan.schemes.supposing import Supposed
 from bihuan.schemes.what_if import difference
 from bihuan.web.board_view import find
@@ -64,9 +64,10 @@ class Figure:
 @require_safe
 def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
     """Show the form and what comes of it, or hand out the draft as a file."""
-    who, place = reader(request), where(request)
-    published = find(request, scheme, period)
+    who, published = reader(request), find(request, scheme, period)
     result = queries.result(published)
+    if refusal := _too_large(result):
+        return _page(request, published, result, tried={"refusals": _refusals(refusal, who)})
     leaves, figures = _leaves(request, result, who), _figures(request)
     supposed = _supposed(leaves, figures)
     slips = _slips(figures, who)
@@ -84,19 +85,37 @@ def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
                                 for each in difference(ruling, draft)],
                 "figures": _supposed_lines(result, supposed, who), "groups": _moves(trial, who),
             }  # fmt: skip
-    return answer(
-        request, who, place, "web/suppose.html",
-        published=published, result=result, headline=headline(result, who),
-        board_href=place.link(f"/boards/{scheme}/{period}", v=request.GET.get("v", "")),
-        clear_href=place.link(f"/boards/{scheme}/{period}/what-if", v=request.GET.get("v", "")),
-        stands=_stands(published, who),
+    return _page(
+        request, published, result, tried,
         leaves=leaves, figures=figures, methods=[(word, text.said_in(who.language))
                                                  for word, text in METHODS.items()],
         units=[(row["unit"], row["title"][who.language]) for row in result["rows"]],
-        indicators=_indicators(result, who), tried=tried, supposed=supposed.size,
+        indicators=_indicators(result, who), supposed=supposed.size,
         draft_href=f"?{request.GET.urlencode()}&as=yaml",
-        status=422 if "refusals" in tried else 200,
     )  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, published: Published, result: Result, tried: dict[str, Any], **form: Any
+) -> HttpResponse:
+    """Answer with the page; without `leaves` there is no form."""
+    who, place = reader(request), where(request)
+    here, v = f"/boards/{published.scheme}/{published.period}", request.GET.get("v", "")
+    return answer(
+        request, who, place, "web/suppose.html",
+        published=published, result=result, headline=headline(result, who),
+        board_href=place.link(here, v=v), clear_href=place.link(f"{here}/what-if", v=v),
+        stands=_stands(published, who), tried=tried,
+        status=422 if "refusals" in tried else 200, **form,
+    )  # fmt: skip
+
+
+def _too_large(result: Result) -> Refused | None:
+    try:
+        refuse_more_units(result)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _typed(request: HttpRequest, name: str) -> str:
