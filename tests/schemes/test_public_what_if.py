@@ -165,6 +165,11 @@ def test_what_takes_many_times_as_long_is_not(units, leaves, root):
     assert work(found) > MOST_WORK
 
 
+def test_looking_through_all_orders_counts_as_what_it_takes():
+    few = work(resolved(12, 3, combine="kemeny", using={"exact": 2}))
+    assert work(resolved(12, 3, combine="kemeny", using={"exact": 12})) > few + 1000
+
+
 def test_a_trial_stands_where_a_run_stands():
     one, two = indicator("one", 0), indicator("two", 0)
     values = {"a": ("9", "1"), "b": ("5", "7"), "c": ("5", "7"), "d": (None, "3")}

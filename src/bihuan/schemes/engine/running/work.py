@@ -22,6 +22,8 @@ SHARES = {"entropy": 4, "principal": 3}
 PLAIN_SHARE = Fraction(3, 2)
 # So many steps of comparing two units, of a linear programme and characters of a formula make one.
 PAIR_STEPS, PROGRAMME_STEPS, CHARACTERS = 150, 140, 5
+# So many units of subsets do, where Kemeny looks through all orders.
+SUBSETS = 25
 
 
 def work(parameters: Json) -> int:
@@ -47,6 +49,8 @@ def _of_node(node: Json, units: int) -> Fraction:
     for penalty in node.get("penalties", ()):
         found += units * Fraction(len(str(penalty["when"])), CHARACTERS)
     found += Fraction(steps_of_a_pair(node) * units**2, PAIR_STEPS)
+    if units <= node.get("using", {}).get("all_orders", 0):
+        found += Fraction(2**units * units, SUBSETS)
     return found + _of_shares(node, units, parts)
 
 
