@@ -24,6 +24,8 @@ from bihuan.schemes.bench_case import ready
 from bihuan.schemes.bench_peers import PEERS, in_double
 from bihuan.schemes.engine.definition import reference
 from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.robust.bands import bands, replicates
+from bihuan.schemes.engine.robust.field import Field
 from bihuan.schemes.engine.robust.robustness import robustness
 from bihuan.schemes.engine.robust.sensitivity import sensitivity
 from bihuan.schemes.engine.running import many, query, whatif
@@ -33,6 +35,7 @@ from bihuan.schemes.engine.running.scores import Prepared, Scores, prepare
 SUM_BY_UNIT = "SELECT u, SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts GROUP BY u"
 THREE_SUMS = "SELECT SUM(v) AS v, SUM(t) AS t, SUM(p) AS p FROM facts"
 SETS_OF_WEIGHTS = 1_000
+QUARTER = 250_000  # each weight is drawn within so many millionths of its own
 MONTHS = 12
 MEGABYTE = 2**20
 
@@ -102,6 +105,24 @@ def measured(goal: Goal) -> Iterator[Figure]:
             yield from case.floors()
     finally:
         case.cursor.close()
+
+
+def field_of(kept: whatif.Kept) -> Field:
+    """Return a run that is kept as matrices as what other weights are tried on."""
+    rows = {rule.path: row for row, rule in enumerate(kept.rules)}
+    units = kept.ready.facts.units
+    return Field(
+        sheet=kept.ready.parameters["sheets"][0],
+        units=units,
+        others=(),
+        groups=kept.ready.groups,
+        points={path: kept.points[row] for path, row in rows.items()},
+        there={path: kept.there[row] for path, row in rows.items()},
+        given={},
+        penalties=frozenset(),
+        moved=np.zeros(len(units), np.int64),
+        struck=np.zeros(len(units), np.bool_),
+    )
 
 
 def within(milliseconds: int, times: int = 0) -> Text:
@@ -231,12 +252,15 @@ class Case:
         what = Text("one corrected fact", "更正一条数据")
         aim = within(goal.corrected)
         yield self.figure("corrected", what, corrected, over=self.run, to=RUN, goal=aim)
-        shape = (SETS_OF_WEIGHTS, len(kept.rules))
-        draws = np.random.default_rng(1).integers(0, 3 * 10**7, shape)
-        [bands] = self.best(lambda: whatif.rank_bands(kept, draws), rounds=2)
+        field = field_of(kept)
+        ranking, decimals = kept.ready.parameters["ranking"], 2
+        [spent] = self.best(
+            lambda: bands(field, replicates(field, 1, SETS_OF_WEIGHTS, QUARTER), ranking, decimals),
+            rounds=2,
+        )
         what = Text(f"{SETS_OF_WEIGHTS:,} weight replicates with rank bands",
                     f"{SETS_OF_WEIGHTS:,} 组权重的名次区间")  # fmt: skip
-        yield self.figure("bands", what, bands, over=self.run, to=RUN, goal=within(goal.bands))
+        yield self.figure("bands", what, spent, over=self.run, to=RUN, goal=within(goal.bands))
 
     def firmness(self) -> Iterator[Figure]:
         """Measure what every run of up to 3,000 units tries by itself, and Sobol' indices."""

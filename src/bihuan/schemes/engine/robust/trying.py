@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from bihuan.schemes.engine.robust.field import LARGEST, Field, Ints, Places
+from bihuan.schemes.engine.robust.products import product
 from bihuan.schemes.engine.robust.tree import Shares, held, root_scores
 from bihuan.schemes.engine.running.matrices import half_up
-from bihuan.schemes.engine.running.whatif import places_by_row, product
+from bihuan.schemes.engine.running.places import places as places_of
 
 Json = dict[str, Any]
 # So many scores are held at a time.
@@ -46,30 +47,8 @@ def _places(
     exact = np.where(field.struck, 0, exact + field.moved)
     step = 10 ** (15 - decimals)
     by = half_up(exact, step) if ranking["order"] == "round_then_rank" else exact
-    if ranking["style"] == "dense":
-        return _dense(by, field.groups[ranked])
-    found: Ints = places_by_row(_close(by), field.groups[ranked]).astype(np.int64)
-    return found
-
-
-def _close(numbers: Ints) -> Ints:
-    """Return numbers in the same order, small enough that the group can be put above them."""
-    if numbers.dtype != object and int(numbers.max()) - int(numbers.min()) < 2**40:
-        return numbers
-    return np.unique(numbers, return_inverse=True)[1].reshape(numbers.shape).astype(np.int64)
-
-
-def _dense(by: Ints, groups: Ints) -> Ints:
-    found = np.zeros(by.shape, np.int64)
-    for group in np.unique(groups):
-        mine = np.flatnonzero(groups == group)
-        order = np.argsort(-by[:, mine], axis=1, kind="stable")
-        ordered = np.take_along_axis(by[:, mine], order, axis=1)
-        steps = np.cumsum(np.diff(ordered, axis=1, prepend=ordered[:, :1]) != 0, axis=1) + 1
-        its = np.empty(order.shape, np.int64)
-        np.put_along_axis(its, order, steps, axis=1)
-        found[:, mine] = its
-    return found
+    there = np.ones((1, by.shape[1]), np.bool_)
+    return places_of(by, there, field.groups[ranked], dense=ranking["style"] == "dense")
 
 
 def _plain(field: Field, shares: Shares) -> Ints:

@@ -15,7 +15,7 @@ import numpy as np
 from bihuan.schemes.engine.running import matrices as fast
 from bihuan.schemes.engine.running.facts import SHORT, Extent, FactTable
 from bihuan.schemes.engine.running.linear import leaf_rule
-from bihuan.schemes.engine.running.places import LIMIT, places
+from bihuan.schemes.engine.running.places import LIMIT
 from bihuan.schemes.engine.running.rules import Rule
 from bihuan.schemes.engine.running.scores import Prepared, ranked
 
@@ -174,53 +174,3 @@ def _still_complete(
     complete = kept.there[others][:, peers].all(axis=0)
     mine = [row for row, rule in enumerate(rules) if rule.blocks]
     return np.asarray(complete & present[mine].all(axis=0), np.bool_)
-
-
-def rank_bands(kept: Kept, weights: fast.Ints) -> tuple[fast.Ints, fast.Ints]:
-    """Return the best and the worst place of each unit under many sets of weights.
-
-    Args:
-        kept: the run.
-        weights: a row for each set: parts of 10^9, one column for each rule of the run.
-    """
-    _refuse_too_large(kept, np.abs(weights).max(axis=0))
-    units = len(kept.complete)
-    best, worst = np.full(units, units, np.int64), np.zeros(units, np.int64)
-    together = max(1, CELLS // max(units, 1))
-    for first in range(0, len(weights), together):
-        exact = product(weights[first : first + together], kept.points)
-        _, place = ranked(kept.ready, exact, kept.complete)
-        np.minimum(best, place.min(axis=0), out=best)
-        np.maximum(worst, place.max(axis=0), out=worst)
-    return best, worst
-
-
-def places_by_row(totals: fast.Ints, groups: fast.Ints) -> fast.Ints:
-    """Return the competition place of each column within its group, for every row."""
-    return places(totals, np.ones(totals.shape, np.bool_), groups)
-
-
-# So many scores are reckoned at a time: enough to be fast, and little memory for a whole country.
-CELLS = 1_000_000
-# Points below 2^31 micro times 16 bits of a weight, added up over so many leaves, stay below 2^53.
-LEAVES = 60
-
-
-def product(weights: fast.Ints, points: fast.Ints) -> fast.Ints:
-    """Return weights times points, exactly: by two products of floats that lose no bit.
-
-    Each weight is split into its 15 low bits and the rest.
-    """
-    if not weights.size or not points.size:
-        return np.zeros((len(weights), points.shape[1]), np.int64)
-    small = max(int(np.abs(points).max()), int(weights.max())) < 2**31 and int(weights.min()) >= 0
-    if not small:
-        whole: fast.Ints = weights @ points
-        return whole
-    found = np.zeros((len(weights), points.shape[1]), np.int64)
-    for first in range(0, len(points), LEAVES):
-        numbers = points[first : first + LEAVES].astype(np.float64)
-        its = weights[:, first : first + LEAVES]
-        found += ((its >> 15).astype(np.float64) @ numbers).astype(np.int64) << 15
-        found += ((its & 0x7FFF).astype(np.float64) @ numbers).astype(np.int64)
-    return found
