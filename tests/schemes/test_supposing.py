@@ -9,12 +9,13 @@ from bihuan.ledger.viewer import public
 from bihuan.ledger.words import Refused
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.drafting import drafted, value_of
+from bihuan.mechanisms.planning import differences
 from bihuan.mechanisms.queries import in_force
 from bihuan.mechanisms.reading import read
 from bihuan.orgs.queries import operator
 from bihuan.schemes import actions, queries
 from bihuan.schemes.supposing import Supposed, draft
-from bihuan.schemes.what_if import difference, what_if
+from bihuan.schemes.what_if import what_if
 from tests.schemes.cast_of_runs import ORIGIN, SCHEME, account, day, put_in_force, report
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_another_method_is_scored_on_the_same_figures():
 
 def test_keys_that_the_new_method_has_not_are_dropped_from_the_draft():
     ruling, other, _ = suppose(methods={"investment": "target_or_nothing"})
-    assert {each.path: each.after for each in difference(ruling, other)} == {
+    assert {each.path: each.after for each in differences(ruling, other)} == {
         "spec.score.parts.investment.method": "target_or_nothing",
         "spec.score.parts.investment.cap": None,
     }

@@ -9,9 +9,9 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from bihuan.boards import queries
+from bihuan.mechanisms.planning import differences
 from bihuan.schemes.public_what_if import of_published
 from bihuan.schemes.supposing import Supposed
-from bihuan.schemes.what_if import difference
 
 router = Router(tags=["results"])
 
@@ -113,7 +113,7 @@ def what_if(  # noqa: PLR0913, PLR0917 - what an address and a body say
         "state": published.state,
         "differences": [
             {"path": each.path, "before": each.before, "after": each.after}
-            for each in difference(ruling, draft)
+            for each in differences(ruling, draft)
         ],
         "draft": draft.text.decode("utf-8"),
         **tried.as_data(),

@@ -13,10 +13,11 @@ from bihuan.cli.door import DOOR, LANGUAGE, say
 from bihuan.cli.options import AsJson, PeriodName, SchemeName, check_place, save
 from bihuan.cli.printing import as_data, line, table
 from bihuan.cli.showing import words
+from bihuan.mechanisms.planning import differences
 from bihuan.schemes import readings
 from bihuan.schemes.queries import Result
 from bihuan.schemes.supposing import Supposed
-from bihuan.schemes.what_if import WhatIf, difference, what_if
+from bihuan.schemes.what_if import WhatIf, what_if
 
 Pairs = list[str] | None
 
@@ -119,7 +120,7 @@ def try_otherwise(  # noqa: PLR0913, PLR0917 - a command has its options
     if save_as is not None:
         check_place(save_as)
     ruling, other, tried = what_if(DOOR.viewer(), scheme, period, supposed, since=since)
-    changed = difference(ruling, other)
+    changed = differences(ruling, other)
     if json:
         as_data(
             {

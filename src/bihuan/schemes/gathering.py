@@ -61,6 +61,7 @@ def gather(  # noqa: PLR0913 (what is scored, and what is otherwise where it is 
     score: Score = engines.score,
     draft: Mechanism | None = None,
     altered: Altered = list,
+    firmness: bool = True,
 ) -> Gathered:
     """Score a scheme for a period from everything recorded; refuses what cannot be scored.
 
@@ -73,6 +74,7 @@ def gather(  # noqa: PLR0913 (what is scored, and what is otherwise where it is 
         score: the engine, and the one that checks it.
         draft: a version that is tried in place of the one in force.
         altered: what is tried in place of the rows that are recorded.
+        firmness: whether other weights are tried too.
     """
     period = Period.parse(written_period)
     scheme = draft or in_force(viewer, "Scheme", name, period.last)
@@ -94,6 +96,7 @@ def gather(  # noqa: PLR0913 (what is scored, and what is otherwise where it is 
         mechanisms=(scheme, *rules.values()),
         revoked=_revoked(viewer, name, written_period),
         score=score,
+        firmness=firmness,
     )
     return Gathered(result, period, scheme.digest)
 

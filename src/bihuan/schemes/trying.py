@@ -86,7 +86,10 @@ def try_scheme(path: Path | str, data: Path | str, period: str | None = None) ->
 def try_periods(
     path: Path | str, data: Path | str, period: str | None = None
 ) -> tuple[Result, ...]:
-    """Return the results of all periods of the table, up to `period` where one is named."""
+    """Return the results of all periods of the table, up to `period` where one is named.
+
+    Other weights are tried for the last of them alone.
+    """
     bench = _Bench(Path(path))
     table = read_table(Path(data), bench.known())
     chosen = table.periods
@@ -98,7 +101,7 @@ def try_periods(
         chosen = chosen[: chosen.index(last) + 1]
     results: list[Result] = []
     for each in chosen:
-        results.append(bench.run(table, each, _history(results)))
+        results.append(bench.run(table, each, _history(results), firmness=each == chosen[-1]))
     return tuple(results)
 
 
@@ -152,7 +155,9 @@ class _Bench:
         organisations = [each for each in self.mechanisms if each.kind == "Organisation"]
         return [unit for each in organisations for unit in each.spec.units]
 
-    def run(self, table: Table, period: Period, history: list[dict[str, Any]]) -> Result:
+    def run(
+        self, table: Table, period: Period, history: list[dict[str, Any]], *, firmness: bool
+    ) -> Result:
         """Return the result of one period."""
         scheme = self._in_force(self.versions, period)
         if scheme is None:
@@ -174,6 +179,7 @@ class _Bench:
             as_of=0,
             mechanisms=(scheme, *rules.values()),
             score=engines.score,
+            firmness=firmness,
         )
 
     @staticmethod

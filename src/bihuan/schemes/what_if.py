@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bihuan.calendars.engine.periods import Period
@@ -18,7 +19,6 @@ from bihuan.measures.engine.numbers import read_number
 from bihuan.mechanisms.diagnostics import Findings
 from bihuan.mechanisms.kinds import Mechanism
 from bihuan.mechanisms.packs import check, known
-from bihuan.mechanisms.planning import Difference, differences
 from bihuan.mechanisms.queries import all_in_force, in_force
 from bihuan.schemes.engine.definition import reference
 from bihuan.schemes.engine.reading.comparing import Comparison, compare
@@ -103,11 +103,6 @@ class WhatIf:
         }  # fmt: skip
 
 
-def difference(scheme: Mechanism, of: Mechanism) -> tuple[Difference, ...]:
-    """Return what a draft says otherwise than the scheme."""
-    return differences(scheme, of)
-
-
 def what_if(
     viewer: Viewer, scheme: str, period: str, supposed: Supposed, *, since: str = ""
 ) -> tuple[Mechanism, Mechanism, tuple[WhatIf, ...]]:
@@ -169,15 +164,13 @@ def _tried(
 ) -> WhatIf:
     as_of = sealed_size(viewer.origin)
     # One engine will do: a trial stands nowhere, and what is in force is checked when it is scored.
-    before = gather(viewer, scheme, str(period), as_of=as_of, score=reference.score).result
+    trying = partial(gather, as_of=as_of, score=reference.score, firmness=False)
+    before = trying(viewer, scheme, str(period)).result
 
     def altered(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return altered_rows(before, facts, values)
 
-    after = gather(
-        viewer, scheme, str(period), as_of=as_of, score=reference.score, draft=other,
-        altered=altered,
-    ).result  # fmt: skip
+    after = trying(viewer, scheme, str(period), draft=other, altered=altered).result
     refuse_unread(before, after["parameters"], values)
     return WhatIf(before, after, compare(before, after))
 

@@ -17,9 +17,9 @@ from bihuan.boards.engine.numbers import plain, shown
 from bihuan.boards.queries import Published
 from bihuan.ledger.words import Refused
 from bihuan.mechanisms.diagnostics import Findings
+from bihuan.mechanisms.planning import differences
 from bihuan.schemes.public_what_if import PublicTrial, of_published, refuse_more_units
 from bihuan.schemes.supposing import Supposed
-from bihuan.schemes.what_if import difference
 from bihuan.web.board_view import find
 from bihuan.web.labels import headline
 from bihuan.web.page import answer
@@ -82,7 +82,7 @@ def suppose(request: HttpRequest, scheme: str, period: str) -> HttpResponse:
                 return _file(draft.text, f"{scheme}-draft.yaml")
             tried = {
                 "differences": [told(each, _titles(result, who), who.language)
-                                for each in difference(ruling, draft)],
+                                for each in differences(ruling, draft)],
                 "figures": _supposed_lines(result, supposed, who), "groups": _moves(trial, who),
             }  # fmt: skip
     return _page(

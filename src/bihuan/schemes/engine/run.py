@@ -77,6 +77,7 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
     mechanisms: Sequence[Mechanism] = (),
     revoked: Iterable[tuple[str, str]] = (),
     score: Score = reference.score,
+    firmness: bool = True,
 ) -> Result:
     """Return the result of a scheme on its facts.
 
@@ -90,6 +91,7 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
         mechanisms: the versions that rule the run.
         revoked: awards taken back by decision, as (award, unit).
         score: the engine; all of them agree to the last digit.
+        firmness: whether other weights are tried; a run that only leads to another is not.
     """
     past = list(history)
     rows = [*facts, *({"row": "revoked", "award": a, "unit": u} for a, u in revoked)]
@@ -123,7 +125,7 @@ def run(  # noqa: PLR0913 (what frames a run is named, and has a default)
             *(words(text) for text in treating_warnings(treatments, outliers)),
         ],
         history=_history(past),
-        robustness=making.robustness(),
+        robustness=making.robustness() if firmness else None,
         parameters=settled,
         facts=rows,
     )

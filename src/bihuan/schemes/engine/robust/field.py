@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,10 +66,14 @@ class Field:
         sizes = [share * int(np.abs(self.points[path]).max()) for path, share, _ in root["parts"]]
         return bool(2 * sum(map(abs, sizes)) + 2 * int(np.abs(self.moved).max()) < LARGEST)
 
+    @cached_property
+    def _fulls(self) -> dict[str, int]:
+        parts = (*self.sheet["leaves"], *self.sheet["nodes"])
+        return {part["path"]: int(part["full"]) for part in parts}
+
     def full_of(self, path: str) -> int:
         """Return what a leaf or node is out of, in micro-points."""
-        parts = (*self.sheet["leaves"], *self.sheet["nodes"])
-        return next(int(part["full"]) for part in parts if part["path"] == path)
+        return self._fulls[path]
 
 
 def ranking_only(field: Field, units: tuple[str, ...]) -> Field | None:
