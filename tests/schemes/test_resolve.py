@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bihuan.calendars.engine.periods import Period
 from bihuan.ledger.words import Refused
-from bihuan.schemes.engine.numbers.integers import apportioned, half_up, scaled
+from bihuan.schemes.engine.definition.exact import half_up
+from bihuan.schemes.engine.numbers.integers import apportioned, scaled
 from bihuan.schemes.engine.resolve import resolve
 from tests.schemes.bench import PERIOD, indicator, scheme, title
 from tests.schemes.strategies import Case, cases

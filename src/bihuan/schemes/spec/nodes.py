@@ -45,16 +45,12 @@ from bihuan.schemes.spec.normalising import (
 from bihuan.schemes.spec.weights import Weigh, WeightSince
 
 
-class Node(Written):
-    """Parts combined into one score.
+class Combining(Written):
+    """What a node says of how its parts become one score, the root of the tree too.
 
     Args:
         combine: how; weighted kinds use the parts' weights (equal where none is given).
-        weight: its own share or points in its parent; `weight_since` says it anew from a day on.
         formula: CEL over the parts' names (``-`` written as ``_``), for `combine: formula`.
-        rescale_best: the best of the group is set to this number, the others in proportion.
-        round: decimals of the node's score, half up; default none (exact).
-        low, high: floor and cap on the score.
         using: the numbers that the way of combining needs.
         weigh: where the parts' shares come from, in place of their weights.
         available: the share of the indicators below (by number) that must have a value of their
@@ -62,13 +58,11 @@ class Node(Written):
             `exclude_and_prorate` leaves out a leaf, and at the root the unit has no total.
         times: name of a table in `spec.difficulty` whose coefficient multiplies the rounded score.
         penalties: what is taken from the rounded score, in their order, after `times`.
+        rescale_best: the best of the group is set to this number, the others in proportion.
+        low, high: floor and cap on the score.
     """
 
-    name: Slug
-    title: Title
     combine: Combine = "sum"
-    weight: Number | None = None
-    weight_since: tuple[WeightSince, ...] = Field(default=(), strict=False)
     parts: tuple[Part, ...] = Field(strict=False, min_length=1)
     formula: str = ""
     using: Using = Using()
@@ -77,9 +71,23 @@ class Node(Written):
     times: Slug | None = None
     penalties: tuple[Penalty, ...] = Field(default=(), strict=False)
     rescale_best: Number | None = None
-    round: Decimals | None = None
     low: Number | None = None
     high: Number | None = None
+
+
+class Node(Combining):
+    """Parts combined into one score, itself a part of the node above.
+
+    Args:
+        weight: its own share or points in its parent; `weight_since` says it anew from a day on.
+        round: decimals of the node's score, half up; default none (exact).
+    """
+
+    name: Slug
+    title: Title
+    weight: Number | None = None
+    weight_since: tuple[WeightSince, ...] = Field(default=(), strict=False)
+    round: Decimals | None = None
 
 
 def _part_tag(written: Any) -> str:
@@ -128,17 +136,5 @@ Part = Annotated[
 Node.model_rebuild()
 
 
-class Root(Written):
+class Root(Combining):
     """The top of the tree. Its score plus adjustments, after vetoes, is the total."""
-
-    combine: Combine = "sum"
-    parts: tuple[Part, ...] = Field(strict=False, min_length=1)
-    formula: str = ""
-    using: Using = Using()
-    weigh: Weigh | None = None
-    available: Number | None = None
-    times: Slug | None = None
-    penalties: tuple[Penalty, ...] = Field(default=(), strict=False)
-    rescale_best: Number | None = None
-    low: Number | None = None
-    high: Number | None = None

@@ -11,9 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bihuan.ledger.words import Message, Refused, Text
-
-MICRO = 10**6
-WHOLE = 10**9
+from bihuan.schemes.engine.definition.exact import WHOLE, half_up
 
 TOO_FINE = Message(
     "too-many-decimals",
@@ -44,12 +42,6 @@ def micro(number: Decimal) -> int:
 def optional_micro(number: Decimal | None) -> int | None:
     """Return it in millionths where there is one."""
     return None if number is None else micro(number)
-
-
-def half_up(number: Fraction) -> int:
-    """Return the nearest integer; a half goes away from zero."""
-    size = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
-    return size if number >= 0 else -size
 
 
 def apportioned(shares: Sequence[Fraction]) -> list[int]:

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.schemes.engine.numbers.integers import WHOLE
+from bihuan.schemes.engine.definition.exact import WHOLE
 from bihuan.schemes.engine.resolving.leaves import Measures, opened
 from bihuan.schemes.engine.weighing.judging import given
 from bihuan.schemes.engine.weighing.matrix import Weights

@@ -22,7 +22,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bihuan.schemes.engine.numbers.integers import MICRO, WHOLE, micro, optional_micro, scaled
+from bihuan.schemes.engine.definition.exact import MICRO, WHOLE
+from bihuan.schemes.engine.numbers.integers import micro, optional_micro, scaled
 from bihuan.schemes.engine.resolving.branches import Branch
 from bihuan.schemes.engine.resolving.leaves import Measures, direction_of
 from bihuan.schemes.spec.combining import COMPARING, Penalty, Preference, Using

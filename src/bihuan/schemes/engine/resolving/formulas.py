@@ -15,8 +15,7 @@ from typing import Any
 from bihuan.mechanisms.engine.cel.evaluating import evaluate
 from bihuan.mechanisms.engine.cel.parsing import parse
 from bihuan.mechanisms.engine.cel.tree import Expression
-from bihuan.schemes.engine.definition.exact import rounded
-from bihuan.schemes.engine.numbers.integers import MICRO
+from bihuan.schemes.engine.definition.exact import MICRO, rounded
 
 _parsed = lru_cache(maxsize=256)(parse)
 

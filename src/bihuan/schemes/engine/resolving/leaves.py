@@ -30,7 +30,8 @@ from typing import Any
 from bihuan.ledger.words import Text
 from bihuan.measures.spec import IndicatorSpec
 from bihuan.mechanisms.spec import Title
-from bihuan.schemes.engine.numbers.integers import MICRO, micro, optional_micro, scaled
+from bihuan.schemes.engine.definition.exact import MICRO
+from bihuan.schemes.engine.numbers.integers import micro, optional_micro, scaled
 from bihuan.schemes.engine.resolving.leaves_normalising import NORMALISING_PARAMS
 from bihuan.schemes.engine.resolving.leaves_values import needs_a_quotient
 from bihuan.schemes.spec.leaves import (

@@ -11,15 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from bihuan.schemes.engine.numbers.integers import (
-    MICRO,
-    WHOLE,
-    apportioned,
-    half_up,
-    micro,
-    optional_micro,
-    scaled,
-)
+from bihuan.schemes.engine.definition.exact import MICRO, WHOLE, half_up
+from bihuan.schemes.engine.numbers.integers import apportioned, micro, optional_micro, scaled
 from bihuan.schemes.engine.resolving.branches import LINEAR, Branch, Planting, leaves_written
 from bihuan.schemes.engine.resolving.combined import combining
 from bihuan.schemes.engine.resolving.leaves import (

@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bihuan.schemes.engine.numbers.integers import WHOLE, half_up, micro
+from bihuan.schemes.engine.definition.exact import WHOLE, half_up
+from bihuan.schemes.engine.numbers.integers import micro
 from bihuan.schemes.engine.resolving.branches import Branch
 from bihuan.schemes.engine.weighing.matrix import Measure
 from bihuan.schemes.spec.weights import Doubt, Principal, Targets, Weigh

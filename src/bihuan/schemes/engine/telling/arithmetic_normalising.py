@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from bihuan.ledger.words import Text
+from bihuan.schemes.engine.definition.exact import MICRO
 from bihuan.schemes.engine.definition.normalising import own_periods
 from bihuan.schemes.engine.numbers.digits import plain
-from bihuan.schemes.engine.numbers.integers import MICRO
 from bihuan.schemes.engine.telling.printed import Numbers, Told, near, told
 
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bihuan.ledger.words import Text
+from bihuan.schemes.engine.definition.exact import MICRO, WHOLE
 from bihuan.schemes.engine.numbers.digits import exact, plain, points
-from bihuan.schemes.engine.numbers.integers import MICRO, WHOLE
 from bihuan.schemes.engine.result import (
     AdjustmentLine,
     LeafLine,

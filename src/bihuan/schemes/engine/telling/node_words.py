@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bihuan.ledger.words import Text
+from bihuan.schemes.engine.definition.exact import MICRO
 from bihuan.schemes.engine.numbers.digits import about, plain
-from bihuan.schemes.engine.numbers.integers import MICRO
 from bihuan.schemes.engine.result import Choice, NodeLine, Words
 from bihuan.schemes.spec.nodes import Node, Root
 from bihuan.schemes.spec.scheme import SchemeSpec

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.ledger.words import Text
+from bihuan.schemes.engine.definition.exact import half_up
 from bihuan.schemes.engine.numbers.digits import minus, plain
-from bihuan.schemes.engine.numbers.integers import half_up
 
 Json = dict[str, Any]
 Told = tuple[Text, str]  # words, then the sum in numbers

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bihuan.ledger.words import Text
+from bihuan.schemes.engine.definition.exact import WHOLE
 from bihuan.schemes.engine.numbers.digits import plain
-from bihuan.schemes.engine.numbers.integers import WHOLE
 from bihuan.schemes.engine.result import MeasureLine, OwnShares, ShareLine, WeighingLine, Words
 from bihuan.schemes.engine.weighing.ways import GIVEN
 

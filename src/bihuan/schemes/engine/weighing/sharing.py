@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bihuan.schemes.engine.numbers.integers import WHOLE
+from bihuan.schemes.engine.definition.exact import WHOLE
 
 NINE = 9
 
