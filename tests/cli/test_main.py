@@ -27,9 +27,12 @@ def test_a_day_on_which_nobody_acts_is_wrong_usage(desk, day):
     assert f"{day} is no day to act on" in desk.run("--today", day, "apply", "qingxi", expect=2)
 
 
-# Stops where the rooms would be imported, and says so.
+# Stops where the rooms would be imported, and says so. Whoever starts the tests in the background
+# has interrupts ignored, and what they start too; here they are as on a terminal.
 WAITS_WHILE_LOADING = """
-import sys, time
+import signal, sys, time
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 class Waits:
     def find_spec(self, name, *_):
