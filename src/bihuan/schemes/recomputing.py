@@ -15,9 +15,11 @@ from bihuan.schemes.engine.definition import (
     comparing_units,
     exact,
     methods,
+    nodes,
     normalising,
     preparing,
     reference,
+    taking,
     values,
     voting,
 )
@@ -29,8 +31,8 @@ from bihuan.schemes.engine.result import Result, Robustness
 
 # In the order in which one file can hold them: each after those it builds on.
 DEFINING = (
-    exact, values, methods, normalising, preparing, combining, voting, comparing_units, reference,
-    awards,
+    exact, values, methods, normalising, preparing, combining, voting, comparing_units, taking,
+    nodes, reference, awards,
 )  # fmt: skip
 
 __all__ = ["conclude", "definitions", "firmness", "is_one_sum", "parameters", "score"]

@@ -12,13 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.schemes.engine.definition.reference import (
-    Case,
-    leaf_lines,
-    node_lines,
-    root_exact,
-    score,
-)
+from bihuan.schemes.engine.definition.nodes import node_lines, root_exact
+from bihuan.schemes.engine.definition.reference import leaf_lines, score
+from bihuan.schemes.engine.definition.taking import Case
 from bihuan.schemes.engine.resolving.settling import settle
 
 Json = dict[str, Any]
