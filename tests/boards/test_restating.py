@@ -8,7 +8,7 @@ from hypothesis import given
 from bihuan.boards.engine.offline.checks import check_ranking
 from bihuan.boards.engine.offline.container import Wrong
 from bihuan.boards.engine.offline.limits import check_limits, read_number
-from bihuan.boards.engine.offline.restating import decimal_text
+from bihuan.boards.engine.offline.wording import decimal_text
 from bihuan.calendars.engine.periods import Period
 from bihuan.schemes.engine.resolve import resolve
 from bihuan.schemes.engine.run import run

@@ -14,7 +14,8 @@ from bihuan.boards.engine.offline.container import Found, Wrong, check_files, re
 from bihuan.boards.engine.offline.figures import check_figures, used_fact
 from bihuan.boards.engine.offline.limits import check_limits
 from bihuan.boards.engine.offline.log import fact_of_kind, read_log
-from bihuan.boards.engine.offline.restating import Restating, check_same
+from bihuan.boards.engine.offline.restating import Restating
+from bihuan.boards.engine.offline.wording import check_same
 
 Score = Callable[[dict[str, Any], list[dict[str, Any]]], dict[str, Any]]
 Conclude = Callable[..., dict[str, Any]]

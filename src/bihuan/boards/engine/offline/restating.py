@@ -7,68 +7,17 @@ number, name and order, must be exactly what the parameters and the figures give
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from bihuan.boards.engine.offline.container import Found, Wrong
-
-MILLION = 10**6
-BILLION = 10**9
-EXACT_DECIMALS = 15
-
-# Stand for any words in both languages, and for any one text.
-WORDS: Any = {"WORDS": None}
-TEXT: Any = {"TEXT": None}
-NO_WORDS = {"en": "", "zh": ""}
-
-
-def check_same(said: Any, again: Any, path: str = "result") -> None:
-    """Refuse the first place at which what is said is not what comes out again."""
-    if said is again:
-        return
-    if not _alike(said, again):
-        raise Wrong("result-differs", what=path)
-    if again is WORDS or again is TEXT:
-        return
-    if isinstance(again, dict):
-        for name in sorted(again):
-            check_same(said[name], again[name], f"{path}/{name}")
-    elif isinstance(again, list):
-        for place, one in enumerate(again):
-            check_same(said[place], one, f"{path}/{_named(one, place)}")
-
-
-def _alike(said: Any, again: Any) -> bool:
-    """Tell whether two values are the same, or two maps or lists have the same places."""
-    if again is TEXT:
-        return isinstance(said, str)
-    # True is 1 and 1.0 is 1 to Python, and neither is to a reader.
-    if type(said) is not type(again):
-        return False
-    if again is WORDS:
-        return set(said) == {"en", "zh"} and all(isinstance(text, str) for text in said.values())
-    if isinstance(again, dict):
-        return set(said) == set(again)
-    return len(said) == len(again) if isinstance(again, list) else bool(said == again)
-
-
-def _named(one: Any, place: int) -> str:
-    names = ("unit", "path", "name", "group")
-    return str(next((one[key] for key in names if isinstance(one, dict) and key in one), place))
-
-
-def decimal_text(number: int | None, decimals: int, least: int = 0) -> str | None:
-    """Return an integer at its scale as text, with at least so many decimals."""
-    if number is None:
-        return None
-    sign, digits = ("-" if number < 0 else ""), str(abs(number)).rjust(decimals + 1, "0")
-    whole, part = digits[: len(digits) - decimals], digits[len(digits) - decimals :]
-    part = part.rstrip("0").ljust(least, "0")
-    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
-
-
-def points_text(micro: int | None, least: int = 0) -> str | None:
-    """Return micro-points as text."""
-    return decimal_text(micro, 6, least)
+from bihuan.boards.engine.offline.adding import Adding, most_of
+from bihuan.boards.engine.offline.container import Found
+from bihuan.boards.engine.offline.wording import (
+    EXACT_DECIMALS,
+    NO_WORDS,
+    TEXT,
+    WORDS,
+    decimal_text,
+    points_text,
+)
 
 
 class Restating:
@@ -347,70 +296,3 @@ def _outlier_line_again(leaf: Found, told: Found) -> Found:
         "groups": [],
         "words": WORDS,
     }
-
-
-class Adding:
-    """What the parts of one unit add to its total, and what stands between them and the total."""
-
-    def __init__(self, sheet: Found, earned: Found) -> None:
-        self.sheet, self.earned = sheet, earned
-        self.weights = {p["path"]: p["weight"] for p in (*sheet["leaves"], *sheet["nodes"])}
-
-    def part(self, path: str) -> int:
-        """Return what a leaf or node adds, in 1e-15 points."""
-        line = self.earned["leaves"].get(path)
-        got = line["points"] if line else self.earned["nodes"][path]["score"]
-        return int(self.weights[path] * (got or 0))
-
-    def parts(self, node: Found) -> int:
-        """Return what the parts of a node add."""
-        return sum(self.part(path) for path, _, _ in node["parts"])
-
-    def node_lines_again(self) -> Iterator[Found]:
-        """Yield the line of each inner node that has a score."""
-        for node in self.sheet["nodes"][:-1]:
-            its = self.earned["nodes"][node["path"]]
-            score, held = its["score"], its.get("penalties")
-            if score is not None:
-                adds = self.parts(node) if node["folded"] else self.part(node["path"])
-                yield {
-                    **{name: node[name] for name in ("path", "title", "combine")},
-                    "score": points_text(score),
-                    "contribution": decimal_text(adds, EXACT_DECIMALS),
-                    **({} if held is None else {"penalties": held}),
-                }
-
-    def remainders(self, its: Found) -> Iterator[Found]:
-        """Yield what each node, a veto and the rounding leave; parts and these are the total."""
-        root = self.sheet["nodes"][-1]
-        for node in self.sheet["nodes"]:
-            if not node["folded"]:
-                whole = self.earned["exact"] if node is root else self.part(node["path"])
-                yield from self._left(node["path"], whole - self.parts(node))
-        counted = sum(line["counted"] for line in its["adjustments"]) * BILLION
-        yield from self._left("", its["exact"] - self.earned["exact"] - counted)
-        yield from self._left("", its["total"] * BILLION - its["exact"])
-
-    def _left(self, path: str, amount: int) -> Iterator[Found]:
-        if amount:
-            yield {"path": path, "why": WORDS, "amount": decimal_text(amount, EXACT_DECIMALS)}
-
-
-def most_of(leaf: Found, unit: str) -> int:
-    """Return the most micro-points that a unit can earn on a leaf; without a cap, the full ones."""
-    params = leaf["params"]
-    found: int = leaf["full"]
-    if params.get("cap") is not None:
-        found = max(found * params["cap"] // MILLION, 0)
-    elif leaf["method"] == "completion_step" and params["high"] is not None:
-        found = params["high"]
-    elif leaf["method"] == "efficacy_tier":
-        found = found * params["coefficients"][0] // MILLION
-    elif leaf["method"] == "banded":
-        found = found * max(share for _, share in params["table"]) // MILLION
-    elif leaf["method"] == "categorical":
-        found = found * params["steps"][-1][1] // MILLION
-    elif leaf["method"] == "above_mean":
-        found = found * params["above"] // MILLION
-    found = found * dict(leaf["difficulty"]).get(unit, MILLION) // MILLION
-    return int(found if leaf["high"] is None else min(found, leaf["high"]))
