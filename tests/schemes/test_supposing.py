@@ -105,6 +105,8 @@ def test_a_place_that_is_none_and_a_value_that_is_none_are_refused():
     refused("draft-place", keys={"spec:score.parts.9.weight": "5"})
     refused("draft-place", keys={"spec:every.more": "5"})
     refused("draft-value", weights={"investment": "{a: "})
+    refused("draft-value", weights={"investment": "1e999"})
+    refused("draft-value", weights={"investment": ".nan"})
     refused("draft-value", weights={"investment": "[" * 3000})
     refused("draft-value", weights={"investment": "[" * 1900})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
+from math import isfinite
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -51,6 +52,8 @@ def value_of(written: str) -> Any:
         value = _yaml().load(written)
     except (YAMLError, RecursionError, ValueError) as error:
         raise Refused(UNREADABLE_VALUE, written=written[:80]) from error
+    if isinstance(value, float) and not isfinite(value):
+        raise Refused(UNREADABLE_VALUE, written=written[:80])
     # Lists in lists need no brackets: a dash for each does.
     level = [value]
     for _ in range(DEEPEST):
