@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bihuan.schemes.engine.definition.awards import conclude
+from bihuan.schemes.engine.definition.exact import MICRO
 from bihuan.schemes.engine.definition.reference import score
 from bihuan.schemes.engine.robust.bands import own_shares, replicates
 from bihuan.schemes.engine.robust.beside import BESIDE
-from bihuan.schemes.engine.robust.draws import factors, redrawn
+from bihuan.schemes.engine.robust.draws import factors, redrawn, redrawn_rows
 from bihuan.schemes.engine.robust.field import Field, fields
 from bihuan.schemes.engine.robust.robustness import robustness
 from bihuan.schemes.engine.robust.tree import held
@@ -53,16 +55,16 @@ def the_fields(parameters: dict[str, Any], facts: list[dict[str, Any]]) -> list[
 
 def test_a_draw_is_read_from_shake_256_as_its_standard_says():
     word = int.from_bytes(shake_256(b"bihuan robustness 1\n7\none").digest(4), "big")
-    (factor,) = factors(7, "one", 1, 250_000)
+    (factor,) = factors(7, "one", 1, 250_000).tolist()
     assert factor == 750_000 + word * 500_001 // 2**32
 
 
 def test_draws_lie_within_their_bounds_and_do_not_depend_on_how_many_are_asked():
-    many = factors(1, "size/one", 1000, 250_000)
-    assert factors(1, "size/one", 10, 250_000) == many[:10]
+    many = factors(1, "size/one", 1000, 250_000).tolist()
+    assert factors(1, "size/one", 10, 250_000).tolist() == many[:10]
     assert 750_000 <= min(many) < 760_000
     assert 1_240_000 < max(many) <= 1_250_000
-    assert factors(2, "size/one", 10, 250_000) != many[:10]
+    assert factors(2, "size/one", 10, 250_000).tolist() != many[:10]
 
 
 def test_redrawn_shares_keep_what_the_node_is_out_of():
@@ -70,6 +72,20 @@ def test_redrawn_shares_keep_what_the_node_is_out_of():
     drawn = redrawn(shares, fulls, [1_250_000, 750_000])
     again = sum(share * full for share, full in zip(drawn, fulls, strict=True))
     assert abs(again - 80_000_000_000) <= 100
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2 * 10**9), st.sampled_from((10**8, 5 * 10**7, 3, 0))),
+        min_size=1, max_size=6,
+    ),
+    st.integers(0, MICRO), st.integers(0, 5),
+)  # fmt: skip
+def test_rows_redrawn_at_once_are_those_redrawn_one_by_one(parts, within, seed):
+    shares, fulls = ([part[at] for part in parts] for at in (0, 1))
+    times = np.stack([factors(seed, str(at), 20, within) for at in range(len(parts))], axis=1)
+    found = redrawn_rows(shares, fulls, times).tolist()
+    assert found == [redrawn(shares, fulls, row) for row in times.tolist()]
 
 
 def test_a_lead_that_no_weight_within_bounds_turns_has_a_band_of_one_place():

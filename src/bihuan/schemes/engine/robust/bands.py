@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bihuan.schemes.engine.robust.draws import factors, redrawn
+from bihuan.schemes.engine.robust.draws import factors, redrawn, redrawn_rows
 from bihuan.schemes.engine.robust.field import Field, Places
 from bihuan.schemes.engine.robust.tree import Shares, held, is_below
 from bihuan.schemes.engine.robust.trying import places
@@ -26,10 +26,9 @@ def replicates(field: Field, seed: int, count: int, within: int) -> Shares:
     found = {}
     for node in field.nodes:
         fulls = [field.full_of(path) for path, _, _ in node["parts"]]
-        drawn = [factors(seed, path, count, within) for path, _, _ in node["parts"]]
+        times = [factors(seed, path, count, within) for path, _, _ in node["parts"]]
         shares = [share for _, share, _ in node["parts"]]
-        rows = [redrawn(shares, fulls, times) for times in zip(*drawn, strict=True)]
-        found[node["path"]] = np.array(rows, np.int64).reshape(count, len(shares))
+        found[node["path"]] = redrawn_rows(shares, fulls, np.stack(times, axis=1))
     return found
 
 

@@ -27,7 +27,8 @@ def places(field: Field, shares: Shares, ranking: Json, decimals: int) -> Places
     """Return the place of each unit in its group, a row for each set of shares."""
     rows = len(next(iter(shares.values())))
     still = frozenset(held(field, rows))
-    most = max(len(node["parts"]) for node in field.nodes)
+    # A plain sum holds a number for each unit, a tree one for each part of its largest node.
+    most = 4 if field.plain else max(len(node["parts"]) for node in field.nodes)
     size = max(1, CHUNK // (most * len(field.everybody)))
     found = [
         _places(
