@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from bihuan.schemes.engine.definition.awards import conclude
 from bihuan.schemes.engine.definition.exact import MICRO
 from bihuan.schemes.engine.definition.reference import score
+from bihuan.schemes.engine.numbers.integers import micro
 from bihuan.schemes.engine.robust.bands import own_shares, replicates
 from bihuan.schemes.engine.robust.beside import BESIDE
 from bihuan.schemes.engine.robust.draws import factors, redrawn, redrawn_rows
 from bihuan.schemes.engine.robust.field import Field, fields
-from bihuan.schemes.engine.robust.robustness import robustness
+from bihuan.schemes.engine.robust.robustness import DEFAULT, robustness
 from bihuan.schemes.engine.robust.tree import held
 from bihuan.schemes.engine.robust.trying import places
+from bihuan.schemes.spec.scheme import Robustness
 from tests.schemes.bench import indicator, observation, resolved, scheme
 from tests.schemes.strategies import Case, cases
 
@@ -133,6 +135,14 @@ def test_without_an_indicator_the_others_decide():
         {"path": "one", "ranks": {"a": 2, "b": 1}},
         {"path": "two", "ranks": {"a": 1, "b": 2}},
     ]
+
+
+def test_what_holds_where_a_scheme_says_nothing_is_said_the_same_twice():
+    said = Robustness()
+    assert {
+        "replicates": said.replicates, "within": micro(said.within), "seed": said.seed,
+        "largest": said.largest,
+    } == DEFAULT  # fmt: skip
 
 
 def test_no_replicates_means_nothing_is_tried():
