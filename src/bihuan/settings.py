@@ -114,6 +114,8 @@ INSTALLED_APPS = [
     "bihuan.ledger",
     "bihuan.mechanisms",
     "bihuan.orgs",
+    "bihuan.registers",
+    "bihuan.loops",
     "bihuan.measures",
     "bihuan.schemes",
     "bihuan.intake",

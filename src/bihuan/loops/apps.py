@@ -1,0 +1,17 @@
+"""Adds the kind `Loop` to the registry."""
+
+from django.apps import AppConfig
+
+from bihuan.ledger.words import Text
+from bihuan.loops.spec.loop import LoopSpec
+from bihuan.mechanisms.kinds import Kind, register
+
+LOOP = Kind("Loop", Text(en="Loop", zh="闭环"), LoopSpec)
+
+
+class LoopsConfig(AppConfig):
+    name = "bihuan.loops"
+    label = "loops"
+
+    def ready(self) -> None:
+        register(LOOP)

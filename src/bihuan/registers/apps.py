@@ -1,0 +1,17 @@
+"""Adds the kind `Register` to the registry."""
+
+from django.apps import AppConfig
+
+from bihuan.ledger.words import Text
+from bihuan.mechanisms.kinds import Kind, register
+from bihuan.registers.spec import RegisterSpec
+
+REGISTER = Kind("Register", Text(en="Register", zh="台账"), RegisterSpec)
+
+
+class RegistersConfig(AppConfig):
+    name = "bihuan.registers"
+    label = "registers"
+
+    def ready(self) -> None:
+        register(REGISTER)

@@ -1,0 +1,1 @@
+"""Codes, masks, values and character pairs, without a database."""
