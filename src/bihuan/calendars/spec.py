@@ -66,11 +66,16 @@ class Notice(Written):
     working_days: int = Field(ge=200, le=300)
 
 
-Unit = Literal["hour", "day", "working_day", "month"]
+Unit = Literal["hour", "business_hour", "day", "working_day", "month"]
 
 
 class Extension(Written):
-    """How far a limit may be extended, and by whom."""
+    """How far a limit may be extended, and by whom.
+
+    Args:
+        max_count: in the unit of the limit, all extensions together.
+        must_notify: whoever raised the matter is told, with the reason.
+    """
 
     max_times: int = Field(ge=1, le=9)
     max_count: int = Field(ge=1, le=3650)
@@ -82,7 +87,8 @@ class Limit(Written):
     """A time limit as a rule states it, such as ten working days from acceptance.
 
     Args:
-        unit: in Chinese law 日 is a natural day unless the text says 工作日.
+        unit: in Chinese law 日 is a natural day unless the text says 工作日. An `hour` runs
+            through nights and days off, a `business_hour` only while offices are open.
         roll: a last day (of days or months) on a day off moves to the day on which offices open.
         start_event: the event from which it runs.
         suspensions: the stretches of time that do not count, such as a hearing.

@@ -17,10 +17,16 @@ ClockState = Literal["running", "paused", "met", "missed", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Time that does not count; `until` is None while it lasts."""
+    """Time that does not count.
+
+    Args:
+        until: None while it lasts; of one that ends by itself, the moment at which it will.
+        rule: the pause of the clock's file that it follows, by number.
+    """
 
     since: datetime
     until: datetime | None = None
+    rule: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class Running:
         awaits: years whose holiday notice may still move it (provisional).
         state: running and paused are open; met and missed say how it was stopped.
         limit: the limit that ruled, as the number of its entry: -1 for `limit`, else of `limits`.
+        warns: the moment from which it is yellow; stored, so that lists compare moments only.
+        given: the last day that the record itself names (`until` of the clock), if it ruled.
     """
 
     name: str
@@ -55,6 +63,8 @@ class Running:
     pauses: tuple[Stretch, ...] = ()
     extensions: tuple[Extended, ...] = ()
     limit: int = -1
+    warns: datetime | None = None
+    given: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ OPENED: Literal["opened"] = "opened"
 
 
 class ClassLimit(Written):
-    """Another limit for a class and those below it, or where a condition (CEL) holds."""
+    """Another limit for a class and those below it, or where a condition (CEL) holds, or both."""
 
     class_: Slug | None = Field(default=None, alias="class")
     when: str = Field(default="", max_length=2000)
@@ -39,27 +39,31 @@ class Notify(Written):
 
     Args:
         on: ``before`` reminds, ``after`` escalates (to ever higher duties, one entry each).
-        by: how long before or after; counted in the units of an office's day where it is working
-            days; reminders fall on days on which offices are open.
+        by: how long before or after, in working days, days, office hours or hours.
+        any_time: told at the moment itself, at night and on days off too: for emergencies. Else
+            a reminder moves back, and an escalation on, to the time at which offices open.
     """
 
     on: Literal["before", "after"]
     by: Limit
     to: tuple[Slug, ...] = Field(strict=False, min_length=1)
+    any_time: bool = False
 
 
 class Clock(Written):
-    """One time limit.
+    """One time limit, counted from when an act happened, never from when it was entered.
 
     Args:
         starts: acts that start it (``opened`` is the raising itself).
         stops: acts that stop it: from then on it was met or missed.
         of: a clock of the matter, or one for the lead, or one for each unit that handles it.
         limit: how long; `limits` are tried first, in their order.
-        within: the moment of the start counts from: ``happened`` (the act), never the entry.
+        until: a field of the record (a day) that names the last day itself, such as the date of
+            a plan; where it is empty, the limits rule.
         extended_told: who is told of an extension: the reporter, the holders of a duty.
-        warns: yellow from this share of the period, and at least one working day, before the end.
-        round: each reopening starts it anew; what ran before stays as it was.
+        notify: reminders and escalations; none while it is paused, and none once it has stopped.
+        warns: yellow from this share of the period before the end, in percent; of a limit in
+            days or longer at least the last working day.
         main: the clock by which lists are sorted and on-time rates are counted.
     """
 
@@ -70,6 +74,7 @@ class Clock(Written):
     of: Literal["matter", "lead", "each_handler"] = "matter"
     limit: Limit
     limits: tuple[ClassLimit, ...] = Field(default=(), strict=False)
+    until: Slug | None = None
     pauses: tuple[Pause, ...] = Field(default=(), strict=False)
     extended_told: tuple[Literal["reporter"] | Slug, ...] = Field(default=(), strict=False)
     notify: tuple[Notify, ...] = Field(default=(), strict=False)
