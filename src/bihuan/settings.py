@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from bihuan.calendars.engine.hours import OfficeHours
+
 # Before NumPy is loaded: the products of a run are small, and on a busy machine threads that wait
 # for each other take ten times what one alone does.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -33,6 +35,14 @@ def _flag(name: str) -> bool:
     if written not in {"true", "false"}:
         _stop(f'{name} is "{written}"; write true or false.')
     return written == "true"
+
+
+def _office_hours(written: str) -> OfficeHours:
+    try:
+        return OfficeHours.parse(written)
+    except ValueError:
+        _stop(f'BIHUAN_OFFICE_HOURS is "{written}"; write hours such as 08:30-12:00,14:00-17:30.')
+        raise
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -105,6 +115,8 @@ LOG_KEY_FILE = Path(_said("BIHUAN_LOG_KEY_FILE", str(HOME / "log.key")))
 DATABASES = {
     "default": _database(_said("BIHUAN_DATABASE_URL", f"sqlite:///{HOME / 'bihuan.sqlite3'}"))
 }
+# No law sets them; the usual ones are an assumption (see the reference on deadlines).
+OFFICE_HOURS = _office_hours(_said("BIHUAN_OFFICE_HOURS", "08:30-12:00,14:00-17:30"))
 # A folder that every machine of a Spark cluster sees; that of temporary files if not said.
 SPARK_FOLDER = _said("BIHUAN_SPARK_FOLDER", "")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from bihuan.calendars.engine.hours import USUAL, OfficeHours
 from bihuan.calendars.engine.workdays import ONE_DAY, SATURDAY, WorkingCalendar
 from bihuan.calendars.spec import Block, Notice
 from bihuan.ledger.words import Message, Text
@@ -66,8 +67,35 @@ NOTICE_GAP = Message(
 
 @cache
 def calendar() -> WorkingCalendar:
-    """Return the calendar of all loaded notices; read once for each process."""
-    return calendar_of(load(SHIPPED, settings.HOME / "notices"))
+    """Return the calendar of all loaded notices; read once, and again by `refresh`."""
+    _read_last[0] = _files()
+    return calendar_of(load(SHIPPED, settings.HOME / "notices"), settings.OFFICE_HOURS)
+
+
+def refresh() -> bool:
+    """Read the notices again if a file was added or changed; tell whether the calendar is another.
+
+    Raises `Findings` for a wrong file once; the calendar that was loaded stays in use.
+    """
+    before, files = calendar(), _files()
+    if files == _read_last[0]:
+        return False
+    _read_last[0] = files
+    after = calendar_of(load(SHIPPED, settings.HOME / "notices"), settings.OFFICE_HOURS)
+    if after.digest == before.digest:
+        return False
+    calendar.cache_clear()
+    return calendar().digest != before.digest
+
+
+# The operator's files as they were when they were last read.
+_read_last: list[tuple[tuple[str, int, int], ...]] = [()]
+
+
+def _files() -> tuple[tuple[str, int, int], ...]:
+    paths = sorted((settings.HOME / "notices").glob("*.yaml"))
+    states = [(path.name, path.stat()) for path in paths]
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in states)
 
 
 def load(*folders: Path) -> tuple[Notice, ...]:
@@ -81,13 +109,15 @@ def load(*folders: Path) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def calendar_of(notices: Iterable[Notice]) -> WorkingCalendar:
+def calendar_of(notices: Iterable[Notice], hours: OfficeHours = USUAL) -> WorkingCalendar:
     """Return the calendar that the notices make together."""
     notices = tuple(notices)
     return WorkingCalendar(
         years=frozenset(notice.year for notice in notices),
         holidays=frozenset(day for notice in notices for day in _days_off(notice.off)),
         make_up_days=frozenset(day for notice in notices for day in notice.worked),
+        blocks=tuple(block for notice in notices for block in notice.off),
+        hours=hours,
     )
 
 
