@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bihuan.calendars.engine.periods import KINDS, Period, PeriodKind
 from bihuan.calendars.engine.deadlines import Due, due
+from bihuan.calendars.engine.periods import KINDS, Period, PeriodKind
 from bihuan.calendars.engine.workdays import CHINA, WorkingCalendar
 from bihuan.calendars.notices import calendar
 from bihuan.calendars.spec import Limit

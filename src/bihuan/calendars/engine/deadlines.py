@@ -12,7 +12,6 @@ on which it began changes nothing. A limit does not end while it is paused.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,7 +31,23 @@ PROVISIONAL = Text(
     zh="暂定：{years} 年放假通知尚未公布，按工作日扣除法定节假日估算",
 )
 
-Spent = tuple[datetime, datetime]
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What happened to a limit while it ran.
+
+    Args:
+        extended: by how much it was extended, in its unit.
+        pauses: stretches that do not count, in their order, each begun before the limit ended.
+        given: the last day that is named instead of a count; what extends it is added to it.
+    """
+
+    extended: int = 0
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    given: date | None = None
+
+
+UNDISTURBED = Course()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +81,18 @@ class Due:
 
 
 def due(
-    calendar: WorkingCalendar,
-    event: date | datetime,
-    limit: Limit,
-    *,
-    extended: int = 0,
-    pauses: Sequence[Spent] = (),
-    given: date | None = None,
+    calendar: WorkingCalendar, event: date | datetime, limit: Limit, course: Course = UNDISTURBED
 ) -> Due:
     """Return when a limit ends that began with the event.
 
-    Args:
-        event: its day, or its moment with a time zone, which hours need.
-        extended: by how much more, in the unit of the limit.
-        pauses: stretches that do not count, in their order, each begun before the limit ended.
-        given: the last day that is named instead of a count; what extends it is added to it.
+    The event is given by its day, or by its moment with a time zone, which hours need.
     """
     if limit.unit in {"hour", "business_hour"}:
-        return _by_the_hour(calendar, event, limit, extended, pauses, given)
+        return _by_the_hour(calendar, event, limit, course)
     start = day_of(event) if isinstance(event, datetime) else event
     working = limit.unit == "working_day"
-    if working:
-        last = _last_working_day(calendar, start, limit, extended, pauses, given)
-    else:
-        last = _last_day(start, limit, extended, given)
-        last += sum((day_of(until) - day_of(since) for since, until in pauses), timedelta())
-    if pauses and (ran_on := day_of(pauses[-1][1])) > last:
+    last = (_last_working_day if working else _last_day)(calendar, start, limit, course)
+    if course.pauses and (ran_on := day_of(course.pauses[-1][1])) > last:
         last = calendar.next_open(ran_on) if working else ran_on
     awaits = calendar.awaited(start, last) if working else ()
     if limit.roll == "none":
@@ -100,45 +101,38 @@ def due(
     return Due(rolled, None, calendar.awaited(start if working else last - ONE_DAY, rolled))
 
 
-def _last_working_day(
-    calendar: WorkingCalendar,
-    start: date,
-    limit: Limit,
-    extended: int,
-    pauses: Sequence[Spent],
-    given: date | None,
-) -> date:
-    more = extended
-    for since, until in pauses:
+def _last_working_day(calendar: WorkingCalendar, start: date, limit: Limit, course: Course) -> date:
+    more = course.extended
+    for since, until in course.pauses:
         more += calendar.open_days_between(day_of(since), day_of(until))
-    return calendar.after(given, more) if given else calendar.after(start, limit.count + more)
+    if course.given:
+        return calendar.after(course.given, more)
+    return calendar.after(start, limit.count + more)
 
 
-def _last_day(start: date, limit: Limit, extended: int, given: date | None) -> date:
-    begins, count = (given, extended) if given else (start, limit.count + extended)
-    return _months_after(begins, count) if limit.unit == "month" else begins + ONE_DAY * count
+def _last_day(_: WorkingCalendar, start: date, limit: Limit, course: Course) -> date:
+    begins, count = course.given or start, course.extended
+    if not course.given:
+        count += limit.count
+    last = _months_after(begins, count) if limit.unit == "month" else begins + ONE_DAY * count
+    for since, until in course.pauses:
+        last += day_of(until) - day_of(since)
+    return last
 
 
 def _by_the_hour(
-    calendar: WorkingCalendar,
-    event: date | datetime,
-    limit: Limit,
-    extended: int,
-    pauses: Sequence[Spent],
-    given: date | None,
+    calendar: WorkingCalendar, event: date | datetime, limit: Limit, course: Course
 ) -> Due:
     if not isinstance(event, datetime) or event.tzinfo is None:
         raise TypeError("a limit in hours runs from a moment with a time zone")
-    begins = moment_of(given + ONE_DAY) if given else event
-    length = timedelta(hours=extended if given else limit.count + extended)
+    begins = moment_of(course.given + ONE_DAY) if course.given else event
+    length = timedelta(hours=course.extended + (0 if course.given else limit.count))
     if limit.unit == "hour":
-        spent = sum((until - since for since, until in pauses), timedelta())
+        spent = sum((until - since for since, until in course.pauses), timedelta())
         moment = (begins.astimezone(UTC) + length + spent).astimezone(CHINA)
         return Due(moment.date(), moment)
-    if given and not length and not pauses:
-        return Due(given)
     passed = calendar.office_time
-    spent = sum((passed(until) - passed(since) for since, until in pauses), timedelta())
+    spent = sum((passed(until) - passed(since) for since, until in course.pauses), timedelta())
     moment = calendar.when_open_for(passed(begins) + length + spent)
     return Due(moment.date(), moment, calendar.awaited(day_of(begins) - ONE_DAY, moment.date()))
 
