@@ -5,11 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bihuan.ledger.words import Text
+
 # Roles of a district (domain rules, section 1.2). "operator" runs the machine: packs, sealing.
 Role = Literal[
     "clerk", "unit_head", "lead_office", "assess_office", "deputy_leader", "committee",
     "auditor", "deputy_to_congress", "citizen", "enterprise_user", "public", "operator",
 ]  # fmt: skip
+
+ROLES: dict[Role, Text] = {
+    "clerk": Text("a clerk", "经办人"),
+    "unit_head": Text("a head of unit", "单位负责人"),
+    "lead_office": Text("the lead office", "牵头单位"),
+    "assess_office": Text("the assessment office", "考核办"),
+    "deputy_leader": Text("a leader in charge", "分管领导"),
+    "committee": Text("the committee", "考核委员会"),
+    "auditor": Text("an auditor", "审计"),
+    "deputy_to_congress": Text("a deputy to the congress", "人大代表"),
+    "citizen": Text("a resident", "群众"),
+    "enterprise_user": Text("an enterprise", "企业"),
+    "public": Text("the public", "公众"),
+    "operator": Text("the operator", "系统管理员"),
+}
 
 
 @dataclass(frozen=True, slots=True)

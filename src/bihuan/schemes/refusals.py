@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable
 
+from bihuan.ledger import viewer
 from bihuan.ledger.viewer import Role
 from bihuan.ledger.words import Message, Text
 
+# Those who work inside the offices; the public reads what was published.
 ROLES: dict[Role, Text] = {
-    "clerk": Text("a clerk", "经办人"),
-    "unit_head": Text("a head of unit", "单位负责人"),
-    "lead_office": Text("the lead office", "牵头单位"),
-    "assess_office": Text("the assessment office", "考核办"),
-    "deputy_leader": Text("a leader in charge", "分管领导"),
-    "committee": Text("the committee", "考核委员会"),
-    "auditor": Text("an auditor", "审计"),
-    "deputy_to_congress": Text("a deputy to the congress", "人大代表"),
-    "operator": Text("the operator", "系统管理员"),
+    role: title
+    for role, title in viewer.ROLES.items()
+    if role not in {"citizen", "enterprise_user", "public"}
 }
 STATES = {
     "draft": Text("a draft", "草稿"),

@@ -114,7 +114,7 @@ def _last_day(_: WorkingCalendar, start: date, limit: Limit, course: Course) -> 
     begins, count = course.given or start, course.extended
     if not course.given:
         count += limit.count
-    last = _months_after(begins, count) if limit.unit == "month" else begins + ONE_DAY * count
+    last = months_after(begins, count) if limit.unit == "month" else begins + ONE_DAY * count
     for since, until in course.pauses:
         last += day_of(until) - day_of(since)
     return last
@@ -137,7 +137,7 @@ def _by_the_hour(
     return Due(moment.date(), moment, calendar.awaited(day_of(begins) - ONE_DAY, moment.date()))
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """Return the matching day of a later month, or that month's last day if it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -137,6 +137,10 @@ class WorkingCalendar:
                 return
             day += ONE_DAY
 
+    def knows(self, day: date) -> bool:
+        """Tell whether it is known or can be foreseen which days up to this one are open."""
+        return 0 <= day.toordinal() - self._counted.first < len(self._counted.before) - 1
+
     def next_open(self, day: date) -> date:
         """Return the day itself if offices are open, else the first day on which they are."""
         return self._counted.nth(self._counted.until(day.toordinal()))
