@@ -216,8 +216,8 @@ class Event:
         persons: who did it, and for whom (deputies): pseudonyms.
         duty: the duty under which it was done.
         unit: the unit for which it was done.
-        said: what the act was given, by the words of `does` (see `inputs.py`).
-        fields: the fields of the record that it sets (no personal value among them).
+        said: what the act was given, by the words of `does` (see `inputs.py`), and what followed
+            from it by the rules at the time: a sitting's members, whether a panel passed.
     """
 
     n: int

@@ -74,12 +74,14 @@ class Act(Written):
     Args:
         from_: stages in which it may be done; empty: in every stage that is not an end.
         to: the stage afterwards; left out, it stays.
+        otherwise: the stage where the outcome is no: an objection that is not upheld, a panel
+            that does not pass, a visit that finds it unsolved and does not reopen it.
         by: duties whose holders may do it.
         reason: it is a decision: a reason is recorded with it.
         times: how often it may be done in one round of a matter.
         within: only while this clock has not run out.
         panel: the panel it is about (`convene`, `opine`, `conclude`).
-        automatic: done by the system when the condition (CEL) becomes true, as nobody's act.
+        with_open_items: it may close a matter whose sub-matters are still open.
     """
 
     name: Slug
@@ -87,6 +89,7 @@ class Act(Written):
     does: Does = "move"
     from_: tuple[Slug, ...] = Field(default=(), strict=False, alias="from")
     to: Slug | None = None
+    otherwise: Slug | None = None
     by: tuple[Slug, ...] = Field(strict=False, min_length=1)
     asks: tuple[Ask, ...] = Field(default=(), strict=False)
     needs: tuple[Gate, ...] = Field(default=(), strict=False)
@@ -95,3 +98,4 @@ class Act(Written):
     times: int | None = Field(default=None, ge=1, le=99)
     within: Slug | None = None
     panel: Slug | None = None
+    with_open_items: bool = False

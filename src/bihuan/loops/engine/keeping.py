@@ -1,0 +1,98 @@
+"""A matter and its events as plain JSON, and back, exactly.
+
+Moments are written in UTC with all their digits, days as days; what has its default is left
+out, so a fact says what happened and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from bihuan.loops.engine.matter import Event, Matter
+
+Kept = TypeVar("Kept", Matter, Event)
+
+
+def as_data(kept: Matter | Event) -> dict[str, Any]:
+    """Return a matter or an event as JSON."""
+    return cast("dict[str, Any]", _written(kept))
+
+
+def matter_from(data: Mapping[str, Any]) -> Matter:
+    """Return the matter that was written so."""
+    return cast("Matter", _read(Matter, data))
+
+
+def event_from(data: Mapping[str, Any]) -> Event:
+    """Return the event that was written so."""
+    return cast("Event", _read(Event, data))
+
+
+def from_data(kind: type[Kept], data: Mapping[str, Any]) -> Kept:
+    """Return a matter or an event, by its class."""
+    return cast("Kept", _read(kind, data))
+
+
+def _written(value: Any) -> Any:
+    if is_dataclass(value):
+        kept = ((each, getattr(value, each.name)) for each in fields(value))
+        return {each.name: _written(one) for each, one in kept if one != _default(each)}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _written(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written(one) for one in value]
+    return value
+
+
+def _default(each: Field[Any]) -> Any:
+    if each.default_factory is not MISSING:
+        return each.default_factory()
+    return each.default
+
+
+def _read(kind: type, data: Mapping[str, Any]) -> Any:
+    readers = _readers(kind)
+    return kind(**{name: readers[name](value) for name, value in data.items()})
+
+
+@cache
+def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """Return how each field of a class is read: written once as types, nowhere a second time."""
+    hints = get_type_hints(kind)
+    return {each.name: _reader(hints[each.name]) for each in fields(kind)}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType}:
+        wanted = [each for each in inner if each is not NoneType]
+        one = _reader(wanted[0]) if len(wanted) == 1 else _same
+        return lambda value: None if value is None else one(value)
+    if origin is tuple and len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
+        item = _reader(inner[0])
+        return lambda value: tuple(item(one) for one in value)
+    if origin is tuple:
+        return tuple
+    if origin is dict:
+        item = _reader(inner[1])
+        return lambda value: {key: item(one) for key, one in value.items()}
+    if origin is Literal or not isinstance(hint, type):
+        return _same
+    if issubclass(hint, datetime):
+        return datetime.fromisoformat
+    if issubclass(hint, date):
+        return date.fromisoformat
+    return (lambda value: _read(hint, value)) if is_dataclass(hint) else _same
+
+
+def _same(value: Any) -> Any:
+    return value
