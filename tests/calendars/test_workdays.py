@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.calendars.engine.statutory import LAST_YEAR, estimated_days_off, statutory_days
 from bihuan.calendars.engine.deadlines import Due, due
+from bihuan.calendars.engine.statutory import LAST_YEAR, estimated_days_off, statutory_days
 from bihuan.calendars.engine.workdays import CHINA, WorkingCalendar
 from bihuan.calendars.notices import SHIPPED, calendar_of, load
 from bihuan.calendars.spec import Limit
