@@ -8,7 +8,7 @@ from fractions import Fraction
 from bihuan.intake.engine.formulas import Formulas, is_near
 from bihuan.intake.engine.values import BLANK, Cell, decimal_near, number_of, plain
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.measures.engine.numbers import NUMBER_NOT_FINITE
+from bihuan.registers.engine.typed import NUMBER_NOT_FINITE
 
 FORMULA_WITHOUT_VALUE = Message(
     "formula-without-value",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bihuan.ledger.words import Refused
-from bihuan.measures.engine.numbers import NUMBER_NOT_FINITE, NUMBER_UNREADABLE
+from bihuan.registers.engine.typed import NUMBER_NOT_FINITE, NUMBER_UNREADABLE
 
 # A spreadsheet shows at most 15 significant digits; what lies beyond is binary noise.
 _SHOWN = Context(prec=15)
