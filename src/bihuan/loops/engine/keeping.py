@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from bihuan.loops.engine.matter import Event, Matter
 
@@ -74,25 +74,29 @@ def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
 def _reader(hint: Any) -> Callable[[Any], Any]:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
-        wanted = [each for each in inner if each is not NoneType]
-        one = _reader(wanted[0]) if len(wanted) == 1 else _same
-        return lambda value: None if value is None else one(value)
-    if origin is tuple and len(inner) == 2 and inner[1] is ...:  # noqa: PLR2004 - tuple[X, ...]
+        return _optional(inner)
+    if origin is tuple:
         item = _reader(inner[0])
         return lambda value: tuple(item(one) for one in value)
-    if origin is tuple:
-        return tuple
     if origin is dict:
         item = _reader(inner[1])
         return lambda value: {key: item(one) for key, one in value.items()}
-    if origin is Literal or not isinstance(hint, type):
-        return _same
-    if issubclass(hint, datetime):
-        return datetime.fromisoformat
-    if issubclass(hint, date):
-        return date.fromisoformat
-    return (lambda value: _read(hint, value)) if is_dataclass(hint) else _same
+    if isinstance(hint, type) and is_dataclass(hint):
+        return lambda value: _read(hint, value)
+    return _PLAIN.get(hint, _same)
+
+
+def _optional(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
+    wanted = [each for each in inner if each is not NoneType]
+    one = _reader(wanted[0]) if len(wanted) == 1 else _same
+    return lambda value: None if value is None else one(value)
 
 
 def _same(value: Any) -> Any:
     return value
+
+
+_PLAIN: dict[Any, Callable[[Any], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}
