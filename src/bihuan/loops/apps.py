@@ -1,5 +1,7 @@
 """Adds the kind `Loop` to the registry."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from bihuan.ledger.words import Text
@@ -15,3 +17,4 @@ class LoopsConfig(AppConfig):
 
     def ready(self) -> None:
         register(LOOP)
+        import_module("bihuan.loops.apply")
