@@ -5,10 +5,11 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from bihuan.ledger.words import Text
+from bihuan.loops.checks.whole import check, refers
 from bihuan.loops.spec.loop import LoopSpec
 from bihuan.mechanisms.kinds import Kind, register
 
-LOOP = Kind("Loop", Text(en="Loop", zh="闭环"), LoopSpec)
+LOOP = Kind("Loop", Text(en="Loop", zh="闭环"), LoopSpec, check, refers)
 
 
 class LoopsConfig(AppConfig):

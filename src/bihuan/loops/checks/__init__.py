@@ -1,0 +1,1 @@
+"""What is wrong with a loop that its grammar alone cannot see, by subject."""
