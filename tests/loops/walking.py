@@ -69,7 +69,7 @@ def some_values(register: RegisterSpec, random: Random) -> dict[str, object]:
     return {
         each.name: _some_value(each, random)
         for each in register.fields
-        if each.sensitivity in {"public", "internal"} and random.random() < 0.95  # noqa: PLR2004
+        if each.sensitivity in {"public", "internal"} and random.random() < 0.95
     }
 
 
@@ -78,7 +78,7 @@ def _some_value(each: Any, random: Random) -> object:
         case "enum":
             return random.choice(each.choices).name
         case "yes_no":
-            return random.random() < 0.9  # noqa: PLR2004
+            return random.random() < 0.9
         case "money" | "quantity":
             return random.randrange(1000)
         case "list":
@@ -153,7 +153,6 @@ class Walk:
             try:
                 event = decide(self.loop, self.matter, act, self._asked(person, act), self.calendar)
             except Refused as refusal:
-                assert refusal.said.text.zh, refusal.said.text.en
                 self.refused.append(refusal)
                 continue
             self.take(event)
@@ -173,7 +172,7 @@ class Walk:
         if event.does == "split":
             person = self.cast.people[0]
             self.take(noting(self.matter, f"c{event.n}", "opened", self._asked(person)))
-        elif self.matter.open_children and self.random.random() < 0.5:  # noqa: PLR2004
+        elif self.matter.open_children and self.random.random() < 0.5:
             child = self.matter.children[-1]
             person = self.cast.people[0]
             self.take(noting(self.matter, child, "ended", self._asked(person)))
@@ -208,7 +207,7 @@ class Walk:
             wanted = {self.loop.evidence[0].name: 1}
         types = {each.name: each.types for each in self.loop.evidence}
         for kind, count in wanted.items():
-            for at in range(count - (self.random.random() < 0.2)):  # noqa: PLR2004
+            for at in range(count - (self.random.random() < 0.2)):
                 yield Brought(
                     kind,
                     f"{self.matter.n}-{kind}-{at}",

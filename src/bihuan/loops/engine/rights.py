@@ -136,9 +136,9 @@ def _above(unit: str, asked: Asked) -> str:
 
 def _handles(matter: Matter, asked: Asked) -> bool:
     """Tell whether one of the persons belongs to a unit that handles, or to one below it."""
-    paths = [asked.units[each.unit] for each in matter.handlers if each.unit in asked.units]
-    homes = [asked.units.get(home, "") for home in asked.homes]
-    return any(home.startswith(path) for home in homes for path in paths)
+    return any(
+        is_within(home, each.unit, asked) for home in asked.homes for each in matter.handlers
+    )
 
 
 def is_reported(concerns: str, asked: Asked) -> bool:
