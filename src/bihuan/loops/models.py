@@ -100,7 +100,7 @@ class HandlerRow(models.Model):
     Args:
         part: ``lead``, ``co`` (a co-handler), ``raiser`` or ``member`` (of a panel); a unit
             may have several.
-        due: of its own clock if it has one, else of the matter's main clock.
+        due: as of the matter, so that a page over several units keeps one order.
     """
 
     pk = models.CompositePrimaryKey("origin", "matter", "unit", "part")
@@ -144,6 +144,7 @@ class ClockRow(models.Model):
     is_open = models.BooleanField()
     state = models.CharField(max_length=9)
     due = models.DateTimeField()
+    warns = models.DateTimeField()
     stopped = models.DateTimeField()
     provisional = models.BooleanField()
 

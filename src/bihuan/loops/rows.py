@@ -26,7 +26,8 @@ MATTER = (
 )  # fmt: skip
 HANDLER = ("origin", "matter", "unit", "part", "loop", "stage", "is_open", "done", "due")
 CLOCK = (
-    "origin", "matter", "name", "unit", "round", "started", "is_open", "state", "due", "stopped",
+    "origin", "matter", "name", "unit", "round", "started", "is_open", "state", "due", "warns",
+    "stopped",
     "provisional",
 )  # fmt: skip
 ACT = (
@@ -151,13 +152,11 @@ def _on_time(matter: Matter) -> bool | None:
 def of_handlers(standing: Standing, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield one row for each part that a unit has in a matter."""
     matter = standing.matter
-    own = {each.unit: each for each in matter.clocks if each.unit and each.state in OPEN}
     seen = set()
     for unit, part, done in _parts(matter):
         if not unit or (unit, part) in seen:
             continue
         seen.add((unit, part))
-        due = compared(own[unit])[1] if part == "co" and unit in own else row["due"]
         yield {
             "origin": standing.origin,
             "matter": matter.id,
@@ -167,7 +166,7 @@ def of_handlers(standing: Standing, row: dict[str, Any]) -> Iterator[dict[str, A
             "stage": matter.stage,
             "is_open": row["is_open"],
             "done": done or NEVER,
-            "due": due or NEVER,
+            "due": row["due"],
         }
 
 
@@ -184,7 +183,7 @@ def of_clocks(standing: Standing) -> Iterator[dict[str, Any]]:
     """Yield one row for each clock of a matter."""
     for each in standing.matter.clocks:
         is_open = each.state in OPEN
-        due = compared(each)[1] if is_open else each.due
+        warns, due = compared(each) if is_open else (None, each.due)
         yield {
             "origin": standing.origin,
             "matter": standing.matter.id,
@@ -195,6 +194,7 @@ def of_clocks(standing: Standing) -> Iterator[dict[str, Any]]:
             "is_open": is_open,
             "state": each.state,
             "due": due or NEVER,
+            "warns": warns or NEVER,
             "stopped": each.stopped or NEVER,
             "provisional": bool(each.awaits),
         }

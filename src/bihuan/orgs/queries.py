@@ -6,6 +6,7 @@ operator, by auditors, and by those who hold a role over the unit concerned.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -66,6 +67,32 @@ def unit(viewer: Viewer, slug: str, on: date) -> Unit:
     return directory(viewer, on).resolve(slug)
 
 
+def path(origin: str, slug: str, on: date) -> str:
+    """Return the path of a unit that stands on a day, by its slug alone; empty if none does.
+
+    For acts that ask it each time: one row is read, not the whole directory.
+    """
+    found = UnitRow.objects.filter(
+        origin=origin, effective=_in_force(origin, on), slug=slug, since__lte=on, until__gte=on
+    )
+    return found.values_list("path", flat=True).first() or ""
+
+
+def paths_ever(origin: str, slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return every path that these units have in any version, by slug."""
+    rows = UnitRow.objects.filter(origin=origin, slug__in=set(slugs)).distinct()
+    found: dict[str, list[str]] = {}
+    for slug, at in rows.values_list("slug", "path"):
+        found.setdefault(slug, []).append(at)
+    return {slug: tuple(sorted(each)) for slug, each in found.items()}
+
+
+def titles(origin: str, on: date) -> dict[str, Text]:
+    """Return the titles of all units of the version in force on a day, ended ones too, by slug."""
+    rows = _rows(origin, on).values_list("slug", "title_en", "title_zh")
+    return {slug: Text(en=en, zh=zh) for slug, en, zh in rows}
+
+
 def resolve(viewer: Viewer, written_name: str, on: date) -> Unit:
     """Return the unit that a written name means; see `Directory` for many names at once."""
     return directory(viewer, on).resolve(written_name)
@@ -124,6 +151,19 @@ def slugs_under(viewer: Viewer) -> QuerySet[UnitRow, str] | None:
         return rows.none().values_list("slug", flat=True)
     covered = reduce(or_, (Q(path__startswith=subtree) for subtree in viewer.subtrees))
     return rows.filter(covered).values_list("slug", flat=True)
+
+
+def paths(origin: str, on: date) -> dict[str, str]:
+    """Return the paths of the units that stand on a day, by slug: for engines of higher rooms."""
+    standing = _rows(origin, on).filter(since__lte=on, until__gte=on)
+    return dict(standing.values_list("slug", "path"))
+
+
+def homes(origin: str, persons: Collection[str], on: date) -> tuple[str, ...]:
+    """Return the units to which the accounts of these persons belong on a day."""
+    effective = _in_force(origin, on)
+    rows = AccountRow.objects.filter(origin=origin, effective=effective, person__in=persons)
+    return tuple(sorted(set(rows.values_list("unit", flat=True))))
 
 
 def _in_force(origin: str, on: date) -> date:
