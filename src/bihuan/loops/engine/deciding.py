@@ -92,6 +92,9 @@ class Raising:
 def opening(loop: LoopSpec, raising: Raising, asked: Asked, calendar: WorkingCalendar) -> Event:
     """Return the event that opens a matter; `asked.unit` is the unit that raises it."""
     _check_words(loop, raising)
+    if loop.reported and not raising.concerns:
+        named = asked.values.get(loop.reported)
+        raising = replace(raising, concerns=named if isinstance(named, str) else "")
     duty, unit = raiser(loop, asked, raising.concerns)
     if asked.at > asked.now:
         raise Refused(ACT_AT, since="—")
