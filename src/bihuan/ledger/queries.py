@@ -125,6 +125,22 @@ def private_values(fact_id: str, viewer: Viewer) -> dict[str, str]:
     return dict(held.values_list("field", "value"))
 
 
+def held(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the personal values at these facts and fields that were not erased.
+
+    For the room that recorded them, which knows who may see each.
+    """
+    return storing.private(places)
+
+
+def bulk_row(fact_id: str, row: int) -> dict[str, Any]:
+    """Return one row of a bulk fact; whoever has its id may read it."""
+    for _, body in storing.some_rows(fact_id, row, 1):
+        found: dict[str, Any] = read(bytes(body))
+        return found
+    raise Refused(FACT_UNKNOWN, fact=f"{fact_id}:{row}")
+
+
 def sealed_size(origin: str) -> int:
     """Return how many facts of the origin have a place in its log: the `as_of` of a computation."""
     indices = (

@@ -269,15 +269,35 @@ def tile(origin: str, level: int, index: int) -> bytes:
 def rows(fact_id: str) -> Iterator[tuple[int, bytes]]:
     """Yield the rows of a bulk fact as they are held, in order of number."""
     begin = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                'SELECT "row", body FROM ledger_row WHERE fact = %s AND "row" >= %s'
-                ' ORDER BY "row" LIMIT %s',
-                [fact_id, begin, _PAGE],
-            )
-            page = cursor.fetchall()
-        if not page:
-            return
+    while page := some_rows(fact_id, begin, _PAGE):
         yield from page
         begin = page[-1][0] + 1
+
+
+def some_rows(fact_id: str, begin: int, most: int) -> list[tuple[int, bytes]]:
+    """Return at most so many rows of a bulk fact, from a number on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT "row", body FROM ledger_row WHERE fact = %s AND "row" >= %s'
+            ' ORDER BY "row" LIMIT %s',
+            [fact_id, begin, most],
+        )
+        return list(cursor.fetchall())
+
+
+def private(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the personal values at these facts and fields that are held."""
+    by_fact: dict[str, list[str]] = {}
+    for fact, field in places:
+        by_fact.setdefault(fact, []).append(field)
+    found: dict[tuple[str, str], str] = {}
+    with connection.cursor() as cursor:
+        for fact, fields in by_fact.items():
+            for chunk in _in_chunks(fields):
+                cursor.execute(
+                    "SELECT field, value FROM ledger_private"  # noqa: S608  # marks only
+                    f" WHERE fact = %s AND field IN ({_marks(chunk)})",
+                    [fact, *chunk],
+                )
+                found.update(((fact, field), value) for field, value in cursor.fetchall())
+    return found

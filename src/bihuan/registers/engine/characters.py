@@ -16,8 +16,10 @@ SAME = {
     0x200B: None, 0xFEFF: None,
 }  # fmt: skip
 
-# Controls (line feeds among them), and marks that turn the direction of writing.
+# Controls, and marks that turn the direction of writing: no fact may hold them.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+# A line ends with this character in facts, which know no control characters.
+LINE_END = "\u2028"
 
 
 def narrow(written: str) -> str:
@@ -26,8 +28,9 @@ def narrow(written: str) -> str:
 
 
 def clean(written: str) -> str:
-    """Return words as they are kept: NFC, one space where a line ended or a mark was hidden."""
-    return normalize("NFC", _HIDDEN.sub(" ", written)).strip()
+    """Return words as they are kept: in NFC, lines ended by `LINE_END`, no hidden marks."""
+    lines = (_HIDDEN.sub(" ", line).strip() for line in written.strip().splitlines())
+    return normalize("NFC", LINE_END.join(lines))
 
 
 def folded(written: str) -> str:

@@ -6,6 +6,8 @@ that candidate is compared in full afterwards, since pairs may also stand apart.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from bihuan.registers.engine.characters import folded
 
 # What is longer is searched by its beginning.
@@ -27,3 +29,11 @@ def covering(text: str) -> tuple[str, ...]:
     """Return fewest pairs that together hold every character of a searchable text."""
     places = [*range(0, len(text) - 1, LEAST), len(text) - LEAST]
     return tuple(dict.fromkeys(text[at : at + LEAST] for at in places))
+
+
+def likeness(one: str, other: str) -> Fraction:
+    """Return the share of common pairs: of all pairs of two searchable texts, those of both."""
+    first, second = set(pairs(one)), set(pairs(other))
+    if not first or not second:
+        return Fraction(int(one == other))
+    return Fraction(len(first & second), len(first | second))
