@@ -22,8 +22,8 @@ from bihuan.ledger import storing
 from bihuan.ledger.batches import (  # the first: another room refuses with it too
     NOTHING_TO_SUPERSEDE as NOTHING_TO_SUPERSEDE,  # noqa: PLC0414
 )
-from bihuan.ledger.batches import open_batch, place, recorded, store
-from bihuan.ledger.engine.canonical import canonical
+from bihuan.ledger.batches import PRIVATE, commit_private, open_batch, place, recorded, store
+from bihuan.ledger.engine.canonical import canonical, read
 from bihuan.ledger.engine.merkle import Frontier, leaf_hash
 from bihuan.ledger.facts import Draft, Fact, Json
 from bihuan.ledger.ids import uuid7
@@ -93,7 +93,8 @@ def record_bulk(
 
     The rows are kept beside the fact as canonical bytes, numbered from 0; the
     fact's data gains ``rows``, their count, and ``root``, the Merkle root over
-    them. `progress` hears how many rows were stored so far.
+    them. `progress` hears how many rows were stored so far. A row may have personal values, as
+    text by field under ``private``: only their salted commitments stay in it.
     """
     _check_not_bulk(draft)
     with _in_writing():
@@ -128,18 +129,29 @@ def _store_rows(
     fact_id: str, rows: Iterable[Mapping[str, Json]], progress: Callable[[int], None]
 ) -> tuple[int, str]:
     tree = Frontier()
-    for bodies in _canonical_rows(rows):
+    for bodies, private in _canonical_rows(fact_id, rows):
         storing.insert_rows(fact_id, tree.size, bodies)
+        storing.insert_private(private)
         for body in bodies:
             tree.add(leaf_hash(body))
         progress(tree.size)
     return tree.size, tree.root().hex()
 
 
-def _canonical_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[bytes]]:
+def _canonical_rows(
+    fact_id: str, rows: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[list[bytes], list[tuple[str, str, bytes, str]]]]:
+    """Yield rows as bytes, some at a time, each with the personal values that stay out of them."""
     numbered = enumerate(rows)
-    while chunk := [canonical(row, name=f"row {n}") for n, row in islice(numbered, _ROWS_AT_ONCE)]:
-        yield chunk
+    while some := list(islice(numbered, _ROWS_AT_ONCE)):
+        bodies, private = [], []
+        for n, row in some:
+            if row.get(PRIVATE):
+                commitments, values = commit_private(row[PRIVATE], fact_id, row=n)
+                row = {**row, PRIVATE: commitments}  # noqa: PLW2901  # what is kept of it
+                private += values
+            bodies.append(canonical(row, name=f"row {n}"))
+        yield bodies, private
 
 
 def keep(content: bytes, *, name: str, type: str) -> str:  # noqa: A002  # the media type, as everywhere
@@ -174,7 +186,7 @@ def erase(
     with _in_writing():
         fact = recorded(fact_id, by.origin)
         names = sorted(fields or fact.private) if fact else []
-        if fact is None or not names or not fact.private.keys() >= set(names):
+        if fact is None or not names or not all(_held(fact, name) for name in names):
             raise Refused(NOTHING_PRIVATE, fact=fact_id)
         erased = Draft(
             kind=ERASED,
@@ -184,6 +196,17 @@ def erase(
             reason=reason,
         )
         return record(erased, by=by, at=at)
+
+
+def _held(fact: Fact, name: str) -> bool:
+    """Tell whether a fact commits to a personal value, or the row that the name begins with."""
+    if name in fact.private:
+        return True
+    row, parted, field = name.partition("/")
+    if not (parted and row.isdecimal() and int(row) < fact.data.get("rows", 0)):
+        return False
+    ((_, body),) = storing.some_rows(fact.id, int(row), 1)
+    return field in read(bytes(body)).get(PRIVATE, {})
 
 
 def document_label(digest: str, name: str, media_type: str) -> str:

@@ -25,6 +25,8 @@ _WIDEST = {"kind": 100, "stream": 300, "subject": 300}
 # What people and their files say: as wide as the columns of the rooms that repeat it.
 _MOST = {"reason": 1000, "request": 200}
 _MOST_OF_SOURCE = {"document": 64, "sheet": 100, "cell": 20, "feed": 200}
+# The key under which a row of a bulk fact holds the commitments of its personal values.
+PRIVATE = "private"
 _CALLED = {
     "reason": Text(en="the reason", zh="原因"),
     "request": Text(en="the request id", zh="请求编号"),
@@ -134,7 +136,7 @@ def place(batch: Batch, draft: Draft, fact_id: str) -> Fact:
     if draft.supersedes:
         _check_supersedes(batch, draft)
     n = batch.heads.get(draft.stream, 0) + 1
-    private, values = _commit_private(draft.private, fact_id)
+    private, values = commit_private(draft.private, fact_id)
     body = write_fact(_fact(batch, draft, fact_id, n, private))
     # Read back, so that the fact applied now is the fact that a rebuild will apply.
     fact = read_fact(body)
@@ -222,14 +224,18 @@ def _fact(batch: Batch, draft: Draft, fact_id: str, n: int, private: dict[str, s
     )
 
 
-def _commit_private(
-    private: Mapping[str, str], fact_id: str
+def commit_private(
+    private: Mapping[str, str], fact_id: str, *, row: int | None = None
 ) -> tuple[dict[str, str], list[tuple[str, str, bytes, str]]]:
+    """Return the commitments of personal values, and the values as they are kept beside them.
+
+    Those of a row of a bulk fact are kept under the number of the row and the name: ``17/phone``.
+    """
     commitments, values = {}, []
     for name, value in private.items():
         salt = secrets.token_bytes(32)
         commitments[name] = commit(salt, value)
-        values.append((fact_id, name, salt, value))
+        values.append((fact_id, name if row is None else f"{row}/{name}", salt, value))
     return commitments, values
 
 

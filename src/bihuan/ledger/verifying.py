@@ -17,7 +17,9 @@ from django.db import DatabaseError, connection
 
 from bihuan.ledger import faults, schema, storing
 from bihuan.ledger.actions import document_label
+from bihuan.ledger.batches import PRIVATE
 from bihuan.ledger.engine import merkle, tiles
+from bihuan.ledger.engine.canonical import read
 from bihuan.ledger.engine.commitments import commit
 from bihuan.ledger.engine.notes import NoteWrong, read_checkpoint, stated
 from bihuan.ledger.keys import key_path, log_name, verifier
@@ -36,6 +38,7 @@ NOT_VERIFIED = Text(
     en="{origin} does not verify: {count} faults in {facts} records",
     zh="{origin} 未通过核验：{facts} 条记录中有 {count} 处问题",
 )
+_PRIVATE = f'"{PRIVATE}":'.encode()
 RootAt = Callable[[int], bytes]
 
 
@@ -126,7 +129,10 @@ def _rows(seen: Walk) -> int:
         whole = True
         for number, held in storing.rows(fact):
             whole = whole and number == tree.size
-            tree.add(merkle.leaf_hash(as_bytes(held)))
+            body = as_bytes(held)
+            tree.add(merkle.leaf_hash(body))
+            if _PRIVATE in body:
+                _note_private(seen, fact, number, body)
         if not whole or (tree.size, tree.root().hex()) != (rows, root):
             seen.wrong(faults.ROWS_CHANGED, fact=fact)
         count += tree.size
@@ -138,6 +144,18 @@ def _rows(seen: Walk) -> int:
         for (fact,) in cursor.fetchall():
             seen.wrong(faults.ROWS_CHANGED, fact=fact)
     return count
+
+
+def _note_private(seen: Walk, fact: str, number: int, body: bytes) -> None:
+    """Note the commitments of the personal values of a row."""
+    try:
+        commitments = read(body).get(PRIVATE)
+    except ValueError:
+        # Its hash tells that it was changed.
+        return
+    if isinstance(commitments, dict):
+        for name, commitment in commitments.items():
+            seen.private[fact, f"{number}/{name}"] = commitment
 
 
 def _documents(seen: Walk) -> int:

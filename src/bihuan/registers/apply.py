@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bihuan.ledger import queries as ledger
@@ -19,7 +19,7 @@ from bihuan.registers.models import (
     StepRow,
 )
 from bihuan.registers.standing import standing
-from bihuan.registers.steps import Step, begun, folded, step_of
+from bihuan.registers.steps import Step, begun, folded, step_of, with_clear
 
 projection(RegisterRow, RecordRow, StepRow, FilterRow, KeyRow)
 
@@ -34,23 +34,25 @@ def enacted(fact: Fact) -> None:
 @applies("registers.recorded@1")
 def recorded(fact: Fact) -> None:
     """Add a record, or let it stand as its first step is told anew."""
+    (step,) = with_clear([step_of(fact)])
     if fact.supersedes:
-        _take(step_of(fact), fact)
-        return
-    new = begun(step_of(fact))
-    tables.insert(versions.found_by(new.origin, new.register), [new])
+        _take(step, fact)
+    else:
+        tables.insert(versions.found_by(step.origin, step.register), [begun(step)])
 
 
 @applies("registers.changed@1")
 def changed(fact: Fact) -> None:
     """Let a record stand as it is after a change, or after a step of it was corrected."""
-    _take(step_of(fact), fact)
+    (step,) = with_clear([step_of(fact)])
+    _take(step, fact)
 
 
 @applies("registers.ended@1")
 def ended(fact: Fact) -> None:
     """Let a record end: it is no longer filtered, and its keys are free."""
-    _take(step_of(fact), fact)
+    (step,) = with_clear([step_of(fact)])
+    _take(step, fact)
 
 
 @applies("registers.imported@1")
@@ -58,7 +60,10 @@ def imported(fact: Fact) -> None:
     """Add the new records of a bulk fact, and take the steps of those that stood before."""
     by = versions.found_by(fact.origin, fact.data["register"])
     later: list[Step] = []
-    tables.insert(by, (begun(step) for step in _steps(fact, later)))
+    for some in tables.chunks(ledger.bulk_rows(fact.id)):
+        steps = with_clear([step_of(fact, number, row) for number, row in some])
+        tables.insert(by, [begun(step) for step in steps if step.begins])
+        later += [step for step in steps if not step.begins]
     for step in later:
         _take(step, fact)
 
@@ -76,16 +81,6 @@ def erased(fact: Fact) -> None:
         if parted and row.isdecimal():
             record = ledger.bulk_row(gone, int(row)).get("record", "")
             _forget(origin, {record: {field}}, gone, int(row))
-
-
-def _steps(fact: Fact, later: list[Step]) -> Iterator[Step]:
-    """Yield the steps that begin a record; those of records that stand are put into `later`."""
-    for number, row in ledger.bulk_rows(fact.id):
-        step = step_of(fact, number, row)
-        if step.begins:
-            yield step
-        else:
-            later.append(step)
 
 
 def _take(step: Step, fact: Fact) -> None:

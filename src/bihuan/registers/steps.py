@@ -6,8 +6,8 @@ fact; the record is then made anew of all its steps, each as it was last told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ class Step:
         unit: the unit whose record it is from then on; empty if that does not change.
         values: the fields that it sets, those that are emptied as None.
         private: the personal fields that it sets, each with the name under which its fact keeps it.
+        clear: what they say, as far as it was not erased (see `with_clear`).
         ended: the day on which the record ends by it.
     """
 
@@ -50,6 +51,7 @@ class Step:
     values: Mapping[str, Any]
     private: Mapping[str, str]
     ended: date | None = None
+    clear: Mapping[str, str] = field(default_factory=dict)
 
     def taken(self, before: Standing) -> Standing:
         """Return the record after this step."""
@@ -71,20 +73,13 @@ class Step:
         )
 
     def _personal(self) -> dict[str, Personal]:
-        if not self.private:
-            return {}
-        held = ledger.held((self.fact, kept) for kept in self.private.values())
-        by_name = versions.indexed(self.mechanism).by_name
-        return {
-            name: self._told(by_name[name], held[self.fact, kept])
-            for name, kept in self.private.items()
-            # What was erased since is not there any more, and the record says nothing of it.
-            if (self.fact, kept) in held
-        }
+        # What was erased since is not there any more, and the record says nothing of it.
+        by_name = versions.indexed(self.mechanism).by_name if self.clear else {}
+        return {name: self._told(by_name[name], text) for name, text in self.clear.items()}
 
-    def _told(self, field: AnyField, text: str) -> Personal:
-        form = field.mask or ("name" if field.type == "person" else "hidden")
-        words = from_text(field, text)
+    def _told(self, asked: AnyField, text: str) -> Personal:
+        form = asked.mask or ("name" if asked.type == "person" else "hidden")
+        words = from_text(asked, text)
         if isinstance(words, dict):
             words = words.get("words", "")
         return Personal(
@@ -118,6 +113,24 @@ def step_of(fact: Fact, number: int = NO_ROW, row: Mapping[str, Any] | None = No
     )
 
 
+def with_clear(steps: Sequence[Step]) -> list[Step]:
+    """Return steps with what their personal fields say, looked up all at once."""
+    held = ledger.held((step.fact, kept) for step in steps for kept in step.private.values())
+    return [
+        replace(
+            step,
+            clear={
+                name: held[step.fact, kept]
+                for name, kept in step.private.items()
+                if (step.fact, kept) in held
+            },
+        )
+        if step.private
+        else step
+        for step in steps
+    ]
+
+
 def begun(step: Step) -> Standing:
     """Return a record as its first step makes it."""
     nothing = Standing(
@@ -135,7 +148,7 @@ def begun(step: Step) -> Standing:
 
 def folded(record: Standing) -> Standing:
     """Return a record made anew of all its steps, each as it was last told."""
-    first, *later = last_told(record)
+    first, *later = with_clear(last_told(record))
     made = begun(replace(first, register=record.register))
     for step in later:
         made = step.taken(made)

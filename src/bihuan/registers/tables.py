@@ -35,7 +35,7 @@ _UPDATE = (
 
 def insert(indexed: Indexed, records: Iterable[Standing]) -> None:
     """Add new records with all that they are found by."""
-    for some in _chunks(records):
+    for some in chunks(records):
         _insert("registers_record", _RECORD, [_columns(indexed, record) for record in some])
         _insert("registers_filter", _FILTER, _filters(indexed, some))
         _insert("registers_key", _KEY, _keys(indexed, some))
@@ -65,7 +65,7 @@ def update(indexed: Indexed, before: Standing, after: Standing) -> None:
 
 def insert_steps(steps: Iterable[tuple[Any, ...]]) -> None:
     """Add steps of records: origin, record, n, of, fact, row."""
-    for some in _chunks(steps):
+    for some in chunks(steps):
         _insert("registers_step", _STEP, some)
 
 
@@ -78,7 +78,7 @@ def forget(facets: Sequence[int], origin: str, register: str) -> None:
 
 def find_anew(indexed: Indexed, records: Iterable[Standing]) -> None:
     """Write what records are found by, after `forget`."""
-    for some in _chunks(records):
+    for some in chunks(records):
         for record in some:
             columns = dict(zip(_RECORD, _columns(indexed, record), strict=True))
             names = ("shown", "parent", "division", "latitude", "longitude")
@@ -164,7 +164,7 @@ def _held_texts(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tupl
         by_origin.setdefault(origin, []).append(record)
     with connection.cursor() as cursor:
         for origin, records in by_origin.items():
-            for some in _chunks(records, 500):
+            for some in chunks(records, 500):
                 marks = ", ".join(["%s"] * len(some))
                 cursor.execute(
                     "SELECT record, seq, register, unit, text FROM registers_text"  # noqa: S608
@@ -228,7 +228,8 @@ def _insert(table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -
                     copy.write_row(row)
 
 
-def _chunks(rows: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
+def chunks(rows: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
+    """Yield rows in lists of at most so many."""
     rest = iter(rows)
     while chunk := list(islice(rest, size)):
         yield chunk
