@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # fields of a file, one a line
 """A small district with two registers: projects, which are public, and households, which are not.
 
 All of it is invented; no number or telephone is anybody's.

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # full-width characters are what people type
 import pytest
 
 from bihuan.ledger.viewer import public

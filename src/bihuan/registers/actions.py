@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,17 @@ from django.db import IntegrityError
 from bihuan.ledger import actions as ledger
 from bihuan.ledger import queries as ledger_queries
 from bihuan.ledger.batches import REQUEST_REUSED
-from bihuan.ledger.facts import Fact, Source
+from bihuan.ledger.facts import Draft, Fact, Source
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused
 from bihuan.ledger.writing import hold, writing
 from bihuan.orgs import queries as orgs
-from bihuan.registers import drafting
-from bihuan.registers.refusals import KEYS_TAKEN
+from bihuan.registers import drafting, versions
+from bihuan.registers.importing import Row as Row  # noqa: PLC0414  # what is imported
+from bihuan.registers.importing import Sorting
+from bihuan.registers.refusals import KEYS_TAKEN, NOTHING_TO_IMPORT
+
+IMPORTED = "registers.imported@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,16 @@ class Recorded:
 
     id: str
     fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: its fact, if it did anything, and how many rows did what."""
+
+    fact: Fact | None
+    recorded: int
+    changed: int
+    unchanged: int
 
 
 def record(  # noqa: PLR0913 - the record and its envelope
@@ -99,6 +113,57 @@ def end(record: str, *, reason: str, by: Viewer, at: datetime, request: str = ""
             return first
         draft = drafting.ended(record, reason=reason, by=by, at=at, request=request)
         return ledger.record(draft, by=by, at=at)
+
+
+def import_table(  # noqa: PLR0913 - the table, its place and who imports it
+    register: str,
+    rows: Iterable[Row],
+    *,
+    file: str,
+    document: str = "",
+    by: Viewer,
+    at: datetime,
+    unit: str = "",
+    reason: str = "",
+    request: str = "",
+    progress: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Record the rows of a table as one fact, all or none.
+
+    A row that has a key of a record changes that record, where it says something else; any other
+    is a new record. `file` names the table in messages, `document` is the digest under which it is
+    kept. A `request` seen before returns what it did.
+
+    Raises:
+        Findings: what is wrong with the rows, each at its place.
+    """
+    with deciding():
+        hold(by.origin, f"imports/{register}")
+        if first := _asked_before(request, IMPORTED, by):
+            return Imported(first, first.data["recorded"], first.data["changed"], 0)
+        rules = versions.in_force(by, register, drafting.china_day(at))
+        sorting = Sorting(rules, file, by, at, unit)
+        bodies = list(sorting.bodies(rows))
+        if not bodies:
+            if not sorting.unchanged:
+                raise Refused(NOTHING_TO_IMPORT, file=file)
+            return Imported(None, 0, 0, sorting.unchanged)
+        draft = Draft(
+            kind=IMPORTED,
+            stream=f"imports/{register}",
+            subject=f"register:{register}",
+            data={
+                "register": register,
+                "recorded": sorting.recorded,
+                "changed": sorting.changed,
+            },
+            source=Source(document=document) if document else None,
+            mechanism=rules.digest,
+            reason=reason,
+            request=request,
+        )
+        fact = ledger.record_bulk(draft, bodies, by=by, at=at, progress=progress)
+        return Imported(fact, sorting.recorded, sorting.changed, sorting.unchanged)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def recorded(  # noqa: PLR0913 - the record and its envelope
     checking.check_fields(rules, by, paths, list(kept))
     written = parted(rules, kept, by.origin)
     record = uuid7(at)
-    _check_keys(_as_it_will_be(rules, by.origin, record, written))
+    _check_keys(as_it_will_be(rules, by.origin, record, written))
     return Draft(
         kind=RECORDED,
         stream=f"record/{record}",
@@ -124,7 +124,7 @@ def changed(  # noqa: PLR0913 - the change and its envelope
     if stands.ended:
         raise Refused(RECORD_ENDED, ended=stands.ended)
     rules, written, unit = _rewritten(stands, values, by=by, on=china_day(at), over=over)
-    written = _different(stands, written)
+    written = different(stands, written)
     if not written.names:
         raise Refused(NOTHING_CHANGES)
     data = {"register": stands.register, "record": record, "values": written.values}
@@ -175,7 +175,7 @@ def corrected(  # noqa: PLR0913 - the correction and its envelope
     """
     stands = held(record, by)
     rules, written, unit = _rewritten(stands, values, by=by, on=china_day(at))
-    written = _different(stands, written)
+    written = different(stands, written)
     if not written.names:
         raise Refused(NOTHING_CHANGES)
     told = last_told(stands)
@@ -285,11 +285,11 @@ def _rewritten(
         checking.check_writer(rules, by, paths, owner)
         checking.check_fields(rules, by, paths, list(kept))
     written = parted(rules, kept, by.origin)
-    _check_keys(_as_it_will_be(rules, by.origin, stands.id, written, stands))
+    _check_keys(as_it_will_be(rules, by.origin, stands.id, written, stands))
     return rules, written, unit
 
 
-def _different(stands: Standing, written: Written) -> Written:
+def different(stands: Standing, written: Written) -> Written:
     """Leave out what the record says already."""
     values = {
         name: value
@@ -310,9 +310,10 @@ def _different(stands: Standing, written: Written) -> Written:
     return Written(values, private)
 
 
-def _as_it_will_be(
+def as_it_will_be(
     rules: Register, origin: str, record: str, written: Written, before: Standing | None = None
 ) -> Standing:
+    """Return a record as it would stand, to ask for its keys; nothing else is true of it."""
     data = {**(before.data if before else {}), **written.values}
     personal = {**(before.personal if before else {})}
     for name, text in written.private.items():

@@ -127,3 +127,26 @@ PAGE_LARGE = Message(
     Text(en="a page holds at most {most} records", zh="每页最多 {most} 条记录"),
     Text(en="ask for the next page with the cursor of this one", zh="请用本页的游标取下一页"),
 )
+ROW_REPEATED = Message(
+    "row-of-same-key",
+    Text(en="a row with the same key stands in {place}", zh="唯一键相同的行已见于 {place}"),
+    Text(en="keep one of the two", zh="请只保留其中一行"),
+)
+TWO_RECORDS = Message(
+    "row-of-two-records",
+    Text(en="its keys belong to two records", zh="其唯一键分别属于两条记录"),
+    Text(
+        en="look which of the two is meant, and correct the other key",
+        zh="请核对所指的记录，并更正另一唯一键",
+    ),
+)
+FIELD_WRONG = Message(
+    "field-of-row-wrong",
+    Text(en="{field}: {why}", zh="{field}：{why}"),
+    Text(en="{do}", zh="{do}"),
+)
+NOTHING_TO_IMPORT = Message(
+    "no-rows",
+    Text(en="there is no row in {file}", zh="{file} 中没有数据行"),
+    Text(en="fill in rows under the headings and send it again", zh="请在表头下填写数据后重新发送"),
+)
