@@ -1,6 +1,6 @@
 # ruff: noqa: RUF001  # full-width characters are what these tests are about
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bihuan.intake.engine.cells import (
@@ -33,6 +33,7 @@ def test_ordinary_text_and_signed_numbers_stay_as_they_are(text):
     assert not is_active(text)
 
 
+@example("'\n")
 @given(st.text() | st.text(alphabet="'=+-@ \t1."))
 def test_what_was_written_inert_is_read_as_it_was(text):
     assert literal(inert(text)) == text

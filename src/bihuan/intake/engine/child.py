@@ -1,7 +1,8 @@
 """The child process in which a stranger's workbook is opened, under limits on memory and time.
 
 ``python -m bihuan.intake.engine.child`` takes a workbook on its standard input and answers
-with its rows, one JSON value a line. A refusal is the line ``["refused", code, parameters]``
+with its rows, one JSON value a line; with the argument ``whole`` it hands on whole texts, which
+forms have no use for. A refusal is the line ``["refused", code, parameters]``
 and exit code 3. Whatever kills the child leaves the parent unharmed.
 """
 
@@ -14,10 +15,13 @@ from typing import Any
 from bihuan.intake.engine import workbook
 from bihuan.intake.engine.archive import open_workbook
 from bihuan.intake.engine.guard import MIB
+from bihuan.intake.engine.streaming import MAX_TEXT
+from bihuan.intake.engine.worksheet import KEPT
 from bihuan.ledger.words import Refused, Text
 
 REFUSED = 3
 OUT_OF_MEMORY = 9
+WHOLE = "whole"
 
 MEMORY = 512 * MIB
 SECONDS = 30
@@ -45,7 +49,7 @@ def read() -> None:
     """Answer with the sheets of a workbook."""
     limit(MEMORY, SECONDS)
     with open_workbook(sys.stdin.buffer.read()) as archive:
-        workbook.read(archive, emit)
+        workbook.read(archive, emit, MAX_TEXT if WHOLE in sys.argv[1:] else KEPT)
 
 
 def answer(task: Callable[[], None]) -> int:

@@ -35,14 +35,23 @@ class ChildFailed(RuntimeError):
 
 def read_workbook(content: bytes) -> list[Sheet]:
     """Return the sheets of a workbook, or refuse it; nothing in it can harm this process."""
+    return _read(content)
+
+
+def read_words(content: bytes) -> list[Sheet]:
+    """Return the sheets of a workbook with its texts whole, as `read_workbook` else."""
+    return _read(content, child.WHOLE)
+
+
+def _read(content: bytes, *how: str) -> list[Sheet]:
     # The directory is judged here too: a bomb needs no process of its own to be refused.
     open_workbook(content).close()
-    return _sheets(run("child", content, seconds=WALL_SECONDS))
+    return _sheets(run("child", content, *how, seconds=WALL_SECONDS))
 
 
-def run(module: str, content: bytes, *, seconds: int) -> bytes:
+def run(module: str, content: bytes, *how: str, seconds: int) -> bytes:
     """Let a child process answer the bytes, or raise its refusal."""
-    command = [sys.executable, "-P", "-m", f"bihuan.intake.engine.{module}"]
+    command = [sys.executable, "-P", "-m", f"bihuan.intake.engine.{module}", *how]
     try:
         ended = subprocess.run(  # noqa: S603
             command, input=content, capture_output=True, timeout=seconds, check=False

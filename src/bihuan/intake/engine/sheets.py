@@ -1,8 +1,8 @@
 """Sheets as they were read, and what stands in a cell as a person would have typed it."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from bihuan.intake.engine.formulas import Formulas, is_near
@@ -44,7 +44,8 @@ FORMAT_SCALES = Message(
     Text("set the format to a plain number and write the value", "请改为普通数值格式后重新填写"),
 )
 
-_FIRST_DAY = date(1899, 12, 30)
+_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001  # a cell names no zone
+_SECONDS = 24 * 60 * 60
 _LAST_SERIAL = 2_958_465
 
 
@@ -115,7 +116,14 @@ def _typed(number: Decimal, cell: Cell) -> str:
         case "percent":
             return f"{plain(number * 100)}%"
         case "date" if 0 < number <= _LAST_SERIAL:
-            return (_FIRST_DAY + timedelta(days=int(number))).isoformat()
+            return _moment(number)
         case "scaled":
             raise Refused(FORMAT_SCALES, stored=plain(number))
     return plain(number)
+
+
+def _moment(number: Decimal) -> str:
+    """Return a day as it is written, with its time if it has one, to the second."""
+    seconds = int((number * _SECONDS).to_integral_value(ROUND_HALF_UP))
+    moment = _FIRST_DAY + timedelta(seconds=seconds)
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat(" ")

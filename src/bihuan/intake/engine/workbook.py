@@ -11,34 +11,34 @@ import zipfile
 from bihuan.intake.engine.archive import NO_SHEETS, damaged
 from bihuan.intake.engine.streaming import SHEET_TOO_BIG, Budget, scan_others, stream
 from bihuan.intake.engine.styles import Styles
-from bihuan.intake.engine.worksheet import Allowance, Collected, Emit, Worksheet
+from bihuan.intake.engine.worksheet import KEPT, Allowance, Collected, Emit, Worksheet
 from bihuan.ledger.words import Refused, Text
 
 MAX_SHEETS = 100
 _SHEETS = Text("sheets", "工作表")
 
 
-def read(archive: zipfile.ZipFile, emit: Emit) -> None:
+def read(archive: zipfile.ZipFile, emit: Emit, kept: int = KEPT) -> None:
     """Read a judged workbook and emit its sheets, rows and hidden or merged areas in order.
 
     Emits ``["sheet", name, state]``, ``["row", number, hidden, cells]`` with cells as
     ``[column, kind, text, look, formula, rows_down, columns_right]``, and
-    ``["end", hidden_columns, merged]``.
+    ``["end", hidden_columns, merged]``. Of each text `kept` characters are handed on.
     """
     try:
-        _read(archive, emit)
+        _read(archive, emit, kept)
     except (ValueError, IndexError, KeyError) as error:
         raise damaged() from error
 
 
-def _read(archive: zipfile.ZipFile, emit: Emit) -> None:
+def _read(archive: zipfile.ZipFile, emit: Emit, kept: int) -> None:
     budget = Budget()
     index = _Index()
     stream(archive, "xl/workbook.xml", budget, start=index.sheet)
     stream(archive, "xl/_rels/workbook.xml.rels", budget, start=index.relation)
     read = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
     sheets = index.sheets()
-    strings, styles = _Strings(), Styles()
+    strings, styles = _Strings(kept), Styles()
     if part := index.part("/sharedStrings"):
         stream(archive, part, budget, start=strings.start, end=strings.end, characters=strings.add)
         read.add(part)
@@ -51,7 +51,7 @@ def _read(archive: zipfile.ZipFile, emit: Emit) -> None:
     allowance = Allowance()
     for name, state, part in sheets:
         emit(["sheet", name, state])
-        sheet = Worksheet(name, part, strings.texts, styles, allowance, emit)
+        sheet = Worksheet(name, part, strings.texts, styles, allowance, emit, kept)
         stream(archive, part, budget, start=sheet.start, end=sheet.end, characters=sheet.add)
         emit(["end", sheet.hidden_columns, sheet.merged])
 
@@ -92,9 +92,9 @@ class _Index:
 class _Strings:
     """The shared strings; the reading aids of Japanese text (rPh) are no part of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int) -> None:
         self.texts: list[str] = []
-        self._text = Collected("xl/sharedStrings.xml")
+        self._text = Collected("xl/sharedStrings.xml", kept)
         self._in_text = False
         self._aside = False
 

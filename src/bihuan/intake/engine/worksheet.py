@@ -13,7 +13,8 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 2_000
 MAX_CELLS = 400_000
 MAX_AREAS = 20_000
-# No name or number is longer; more is cut, since nobody reads it as one.
+# No name or number is longer; more is cut, since nobody reads it as one. Tables with words in them
+# are read with another limit.
 KEPT = 400
 MAX_KEPT = 40_000_000
 
@@ -49,8 +50,9 @@ def index_of(text: str) -> int:
 class Collected:
     """Text collected between two tags, within Excel's own limit on a cell."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, kept: int = KEPT) -> None:
         self._part = part
+        self._kept = kept
         self._pieces: list[str] = []
         self._length = 0
 
@@ -64,7 +66,7 @@ class Collected:
         """Return what was collected, and begin anew."""
         if not self._pieces:
             return ""
-        text = "".join(self._pieces)[:KEPT]
+        text = "".join(self._pieces)[: self._kept]
         self._pieces.clear()
         self._length = 0
         return text
@@ -97,6 +99,7 @@ class Worksheet:
         styles: Styles,
         allowance: Allowance,
         emit: Emit,
+        kept: int = KEPT,
     ) -> None:
         self.hidden_columns: list[list[int]] = []
         self.merged: list[list[int]] = []
@@ -109,7 +112,7 @@ class Worksheet:
         self._hidden, self._hidden_by_default = False, False
         self._cells: list[list[Any]] = []
         self._type, self._style = "n", ""
-        self._value, self._formula = Collected(part), Collected(part)
+        self._value, self._formula = Collected(part, kept), Collected(part)
         self._formula_of: dict[str, str] = {}
         self._shared: dict[str, tuple[str, int, int]] = {}
         self._in = ""
