@@ -42,9 +42,9 @@ def adapted(value: Any) -> Any:
 
 def moment(value: Any) -> datetime:
     """Return a moment as the driver hands it out."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    read = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    # SQLite hands moments out in UTC without saying so.
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def standing(origin: str, matter: str) -> tuple[Any, ...] | None:
