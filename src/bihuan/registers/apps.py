@@ -4,9 +4,10 @@ from django.apps import AppConfig
 
 from bihuan.ledger.words import Text
 from bihuan.mechanisms.kinds import Kind, register
+from bihuan.registers.checks.register import check, refers
 from bihuan.registers.spec import RegisterSpec
 
-REGISTER = Kind("Register", Text(en="Register", zh="台账"), RegisterSpec)
+REGISTER = Kind("Register", Text(en="Register", zh="台账"), RegisterSpec, check, refers)
 
 
 class RegistersConfig(AppConfig):

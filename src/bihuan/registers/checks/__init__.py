@@ -1,0 +1,1 @@
+"""What is wrong with a register that its grammar alone cannot see."""
