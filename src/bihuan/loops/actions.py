@@ -93,6 +93,7 @@ def raise_matter(  # noqa: PLR0913 - the matter, how it came, and who brings it
         assert record.draft is not None  # noqa: S101  # a new record always has one
         reported = concerns or (_word(record.values.get(rules.reported)) if rules.reported else "")
         asked = replace(asked, values=record.values, given=record.given)
+        alike = lookalikes.of_new(Looked(actor, loop, rules, record, values, class_, asked.at))
         year = numbering.year_of(asked.at)
         matter = uuid7(at)
         _hold(by.origin, numbering.stream(loop, year), matter, above)
@@ -109,7 +110,6 @@ def raise_matter(  # noqa: PLR0913 - the matter, how it came, and who brings it
             parent=above.matter.id if above else "",
         )
         event = opening(rules, raising, asked, calendar())
-        alike = lookalikes.of_new(Looked(by.origin, loop, rules, record, class_, asked.at))
         receipts.ready(by.origin)
         opened = following.opened(loop, matter, record.title, event, mechanism.digest)
         drafts = [record.draft, replace(opened, request=request, source=source)]
