@@ -115,13 +115,15 @@ def plainly(counted: list[Counted], rate: str, unit: str) -> tuple[Fraction, int
     """Count a rate again, by the words of the domain rules, one matter after the other."""
     base = {"response": "dispatched", "return": "dispatched", "resolution": "visited",
             "satisfaction": "visited", "satisfaction_weighted": "visited", "closing": "due",
-            "on_time": "due", "overdue": "due", "reopen": "closed"}  # fmt: skip
+            "on_time": "due", "overdue": "due"}  # fmt: skip
     good = {"response": "contacted_in_time", "return": "returned", "resolution": "solved",
             "closing": "closed", "on_time": "on_time", "reopen": "reopened",
             "reached": "reached"}  # fmt: skip
     numerator, denominator, left_out = Fraction(0), 0, 0
     for row in counted:
-        if row.unit != unit or (rate != "reached" and not getattr(row, base[rate])):
+        if rate == "reopen" and not (row.closed or row.reopened):
+            continue
+        if row.unit != unit or (rate in base and not getattr(row, base[rate])):
             continue
         alias = {"satisfaction_weighted": "satisfaction", "overdue": "on_time"}.get(rate, rate)
         if alias in row.excluded:

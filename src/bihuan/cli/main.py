@@ -18,6 +18,7 @@ from bihuan.calendars.queries import CHINA
 from bihuan.cli import (
     analysing,
     benching,
+    deriving,
     firmness,
     help_words,
     loading,
@@ -50,6 +51,7 @@ for commands in (
     loading,
     reports,
     standing,
+    deriving,
     scoring,
     analysing,
     firmness,

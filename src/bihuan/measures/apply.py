@@ -124,6 +124,17 @@ def imported(fact: Fact) -> None:
         bulk.insert(_rows(fact))
 
 
+@applies("measures.derived@1")
+def derived(fact: Fact) -> None:
+    """Let what was counted stand, in place of the count before; nothing is counted again."""
+    first: dict[str, Any] = {}
+    if fact.supersedes:
+        old = ObservationRow.objects.filter(origin=fact.origin, fact=fact.supersedes)
+        first = dict(old.values_list("unit", "first_recorded"))
+        bulk.archive(fact)
+    bulk.insert(_counted_rows(fact, first))
+
+
 @applies("measures.verified@1")
 def verified(fact: Fact) -> None:
     """Note that a second person found a value right."""
@@ -241,6 +252,19 @@ def _rows(fact: Fact) -> Iterator[tuple[Any, ...]]:
             _scaled(row.get("prior"), kept), None, fact.id, number,
             document, row.get("sheet", ""), row.get("cell", ""), "", at, at, False,
         )  # fmt: skip
+
+
+def _counted_rows(fact: Fact, first: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of what a count states of each unit, where anything counts."""
+    feed, at = (fact.source or Source()).feed, fact.recorded
+    kept = _decimals(fact.origin, fact.data["indicator"])
+    for number, row in ledger.bulk_rows(fact.id):
+        if row.get("value") is not None:
+            yield (
+                fact.origin, row["period"], row["indicator"], row["unit"],
+                _scaled(row["value"], kept), None, None, None, fact.id, number,
+                "", "", "", feed, bulk.moment(at), bulk.moment(first.get(row["unit"], at)), False,
+            )  # fmt: skip
 
 
 def _scaled(number: str | None, decimals: int) -> int | None:

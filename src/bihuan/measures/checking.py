@@ -17,6 +17,7 @@ from bihuan.ledger.words import Message, Refused, Text
 from bihuan.measures import queries
 from bihuan.measures.engine.numbers import scale, unscale
 from bihuan.measures.observations import Declared, Entry
+from bihuan.measures.refusals import IS_COUNTED
 from bihuan.orgs import queries as orgs
 
 # Who may enter and correct values of the units under them (domain rules, section 1.2).
@@ -84,6 +85,7 @@ class Checker:
     def checked(self, entry: Entry) -> Entry:
         """Return the entry with its numbers in canonical form; refuses what is unfit."""
         declared = self.declared(entry.indicator, entry.period)
+        self.refuse_counted(declared)
         self.unit_path(entry.unit, entry.period)
         if (
             entry.value is None
@@ -121,6 +123,11 @@ class Checker:
                 )
             self._declared[key] = declared
         return self._declared[key]
+
+    def refuse_counted(self, declared: Declared) -> None:
+        """Refuse an indicator that is counted from a loop, which nobody enters."""
+        if derived := declared.spec.derived:
+            raise Refused(IS_COUNTED, indicator=declared.title, loop=derived.loop)
 
     def unit_path(self, unit: str, period: str) -> str:
         """Return the path of a unit that stands in the period, if the account may enter for it."""

@@ -15,6 +15,17 @@ VALUE_STANDS = Message(
         zh="请说明原因后更正，原数据仍可查阅",
     ),
 )
+IS_COUNTED = Message(
+    "is-counted",
+    Text(
+        en="{indicator} is counted from the loop {loop}; nobody enters or changes it",
+        zh="“{indicator}”由流程“{loop}”自动统计，不能填报或更改",
+    ),
+    Text(
+        en="set the matter right, then count again: bihuan derive",
+        zh="请先更正有关事项，再重新统计：bihuan derive",
+    ),
+)
 NOTHING_CHANGES = Message(
     "nothing-changes",
     Text(en="the value already says this", zh="数据与现有的相同，无需更正"),

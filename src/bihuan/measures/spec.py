@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bihuan.loops.engine.rates import By, Middle, Rate
 from bihuan.mechanisms.spec import Number, Slug, Title, Written
 
 Every = Literal["month", "quarter", "half_year", "year"]
@@ -35,6 +36,24 @@ class Plausible(Written):
     expected: str = Field(default="", max_length=2000)
 
 
+class Derived(Written):
+    """Where a value comes from that nobody enters: what is counted from the matters of a loop.
+
+    Args:
+        loop: the loop whose matters are counted.
+        rate: which rate, in percent; or the median or 90th percentile of the working days taken.
+        by: what puts a matter into a period: when it was opened, dispatched, due, or closed.
+        class_: only matters of this class and of those below it.
+        stage: of `reached`, the stage that is asked for.
+    """
+
+    loop: Slug
+    rate: Rate | Middle
+    by: By = "dispatched"
+    class_: Slug | None = Field(default=None, alias="class")
+    stage: Slug | None = None
+
+
 class IndicatorSpec(Written):
     """One indicator. It carries no weight: a scheme's leaf refers to it with method and weight.
 
@@ -48,6 +67,7 @@ class IndicatorSpec(Written):
         asks: what is entered beside the value.
         verified_by_second: a second person must verify a value before it counts.
         meaning: the exact statistical meaning (指标口径).
+        derived: it is counted from a loop, and nobody can enter it.
     """
 
     every: Every
@@ -59,3 +79,4 @@ class IndicatorSpec(Written):
     verified_by_second: bool = False
     meaning: Title | None = None
     plausible: Plausible | None = None
+    derived: Derived | None = None

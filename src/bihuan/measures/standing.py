@@ -46,6 +46,7 @@ def drafts(entry: Entry, checker: Checker, reason: str) -> Iterator[Draft]:
 
 def correction(old: Standing, entry: Entry, checker: Checker, reason: str) -> Draft:
     """Return the fact that replaces a value; what was blank is filled in without a reason."""
+    checker.refuse_counted(checker.declared(entry.indicator, entry.period))
     overwritten = _overwritten(old.entry, entry)
     refuse_anothers(old, overwritten, checker)
     if overwritten and not reason:

@@ -21,7 +21,7 @@ Rate = Literal[
     "closing",                # closed / due
     "on_time",                # closed on time / due
     "overdue",                # due and not closed on time / due
-    "reopen",                 # reopened / closed
+    "reopen",                 # reopened / closed, once or more
     "return",                 # returned by the unit / dispatched
     "reached",                # at the stage asked for, or past it / all
 ]  # fmt: skip
@@ -39,7 +39,7 @@ class Counted:
 
     Args:
         unit: the unit that answers for it.
-        due: its main clock ran out in the period, or was met or missed in it.
+        due: its main clock has run out, or was met or missed.
         excluded: the rates that it is left out of, each with the number of the deciding act.
         days: working days from its dispatch to its end, where it has ended.
         reached: it has come to the stage that is asked for.
@@ -101,6 +101,11 @@ def _is(name: str) -> _Test:
     return lambda row, _: bool(getattr(row, name))
 
 
+def _was_closed(row: Counted, _: Grades) -> bool:
+    # What was reopened was closed before, and may be open now.
+    return row.closed or row.reopened
+
+
 def _satisfied(row: Counted, grades: Grades) -> Fraction:
     return _ONE if row.grade in grades.satisfied else _NOTHING
 
@@ -122,7 +127,7 @@ _RATES: dict[Rate, tuple[_Test, _Points]] = {
     "closing": (_is("due"), _of("closed")),
     "on_time": (_is("due"), _of("on_time")),
     "overdue": (_is("due"), _overdue),
-    "reopen": (_is("closed"), _of("reopened")),
+    "reopen": (_was_closed, _of("reopened")),
     "return": (_is("dispatched"), _of("returned")),
     "reached": (lambda _row, _grades: True, _of("reached")),
 }
