@@ -1,14 +1,15 @@
+# ruff: noqa: E501
 """A small invented district with one loop and one list of items, and people for each duty."""
 
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 from bihuan.loops import actions
 from bihuan.mechanisms.actions import apply_pack
 from bihuan.mechanisms.packs import Pack
 from bihuan.mechanisms.reading import read
 from bihuan.orgs import queries as orgs
-from pathlib import Path
 
 AT = datetime(2025, 7, 7, 1, 0, tzinfo=UTC)
 
@@ -166,9 +167,9 @@ def raised(title="水管漏水", *, at=AT, root="qingxi", by="desk", class_="lea
     )
 
 
-def does(matter, name, said=None, *, by, at=AT, root="qingxi", **keys):
+def does(matter, name, said=None, *, by, at=AT, **keys):
     """Do an act as one of the people above."""
-    return actions.act(matter, name, said, by=person(by, root), at=at, **keys)
+    return actions.act(matter, name, said, by=person(by), at=at, **keys)
 
 
 def led(matter, by="water", **keys):

@@ -28,6 +28,7 @@ from bihuan.loops.engine.deciding import Raising, act_of, decide, opening
 from bihuan.loops.engine.evolving import evolve
 from bihuan.loops.engine.keeping import as_data
 from bihuan.loops.engine.matter import Event, Matter
+from bihuan.loops.engine.refusals import CLAIMED
 from bihuan.loops.finding import id_of, seen
 from bihuan.loops.following import Following
 from bihuan.loops.lookalikes import Alike, Looked
@@ -187,7 +188,7 @@ class Acting:
         if before is None:
             found = id_of(self.actor, matter)
             hold(origin, *(f"matter/{each}" for each in {found, other.id if other else found}))
-            before = _standing(self.actor, found)
+            before = _standing(self.actor, found, claims=name)
             other = _named(self.actor, said)
         rules = files.of_version(before.matter.version)
         asked = self.actor.asked(at=self.at, happened=happened)
@@ -230,10 +231,20 @@ def _acted(matter: Matter, event: Event, evidence: tuple[Brought, ...]) -> Draft
     )
 
 
-def _standing(actor: Actor, matter: str) -> Standing:
-    """Return a matter that the account sees; another's is not there."""
+def _standing(actor: Actor, matter: str, *, claims: str = "") -> Standing:
+    """Return a matter that the account sees; another's is not there.
+
+    Who comes second to a pool is told who claimed the matter, as if it were still seen.
+    """
     found = standing(actor.by.origin, matter)
-    if found is None or not seen(actor.sight, found.matter):
+    if found is None or found.matter.concerns in actor.sight.hidden - {""}:
+        raise Refused(MATTER_UNKNOWN, matter=matter[:63])
+    rules = files.of_version(found.matter.version)
+    act = next((each for each in rules.acts if each.name == claims), None)
+    if act and actor.sight.may_claim(rules, act):
+        if found.matter.lead:
+            raise Refused(CLAIMED, lead=found.matter.lead)
+    elif not seen(actor.sight, found.matter):
         raise Refused(MATTER_UNKNOWN, matter=matter[:63])
     return found
 

@@ -76,6 +76,12 @@ def standing(origin: str, matter: str) -> Standing | None:
     return None if found is None else _standing(origin, found)
 
 
+def standings(origin: str, matters: Iterable[str]) -> dict[str, Standing]:
+    """Return many matters as their rows have them, by id."""
+    found = storing.standings(origin, matters)
+    return {matter: _standing(origin, row) for matter, row in found.items()}
+
+
 def _standing(origin: str, found: tuple[Any, ...]) -> Standing:
     state, title, dispatched, visited = found
     return Standing(
@@ -142,10 +148,7 @@ def _chunks(
 
 def _import(fact: Fact, matters: dict[str, Rows]) -> None:
     old = [matter for matter, told in matters.items() if "loop" not in told[0][1]]
-    known = {
-        matter: _standing(fact.origin, found)
-        for matter, found in storing.standings(fact.origin, old).items()
-    }
+    known = standings(fact.origin, old)
     new, acts = [], []
     for matter, told in matters.items():
         before = after = known.get(matter)

@@ -108,7 +108,8 @@ class _Scan:
     at: datetime
 
     def rows(self, limit: int) -> list[tuple[Any, ...]]:
-        if self.sight.sees_all(self.rules):
+        stage = self.wanted.stage
+        if self.sight.sees_all(self.rules) or self.sight.sees_pool(self.rules, stage):
             return self._whole(limit)
         units = sorted(self.sight.units or ())
         if self.wanted.lead:

@@ -1,8 +1,8 @@
 """Which matters a viewer sees: those of the units that the viewer has a role over.
 
 A unit has to do with a matter that it leads, helps with, raised, or sits on a panel of. An office
-that a loop's file names for a duty, and whoever plays a duty over the whole district, sees every
-matter of the loop. The unit or person that a matter is about sees nothing of it, whatever their
+that a loop's file names for a duty sees every matter of the loop; what waits in a pool is seen by
+whoever may claim it. The unit or person that a matter is about sees nothing of it, whatever their
 roles: what is not seen is not there, and no answer tells the two apart.
 """
 
@@ -14,6 +14,7 @@ from datetime import date
 
 from bihuan.ledger.viewer import Viewer
 from bihuan.loops.engine.matter import Matter
+from bihuan.loops.spec.acts import Act
 from bihuan.loops.spec.loop import LoopSpec
 from bihuan.orgs import queries as orgs
 
@@ -40,7 +41,23 @@ class Sight:
         """Tell whether a matter is there for the viewer."""
         if matter.concerns and matter.concerns in self.hidden:
             return False
-        return self.sees_all(loop) or not self._seen(matter).isdisjoint(self.units or ())
+        if self.sees_all(loop) or self.sees_pool(loop, matter.stage):
+            return True
+        return not self._seen(matter).isdisjoint(self.units or ())
+
+    def sees_pool(self, loop: LoopSpec, stage: str) -> bool:
+        """Tell whether what waits at a stage is seen, since the viewer may claim it."""
+        pools = {each.name for each in loop.stages if each.pool}
+        return stage in pools and any(
+            self.may_claim(loop, act) for act in loop.acts if not act.from_ or stage in act.from_
+        )
+
+    def may_claim(self, loop: LoopSpec, act: Act) -> bool:
+        """Tell whether it is an act of claiming that the viewer's roles allow."""
+        if act.does != "claim":
+            return False
+        roles = {role for duty in loop.duties if duty.name in act.by for role in duty.roles}
+        return any(grant.role in roles for grant in self.viewer.grants)
 
     def sees_all(self, loop: LoopSpec) -> bool:
         """Tell whether every matter of a loop is seen."""
