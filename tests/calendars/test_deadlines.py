@@ -18,7 +18,7 @@ CALENDAR = calendar_of(load(SHIPPED))
 COUNTS = (1, 3, 5, 7, 15, 20, 30, 60)
 UNITS = ("hour", "business_hour", "day", "working_day", "month")
 
-moments = st.datetimes(datetime(2020, 1, 2), datetime(2026, 6, 30), timezones=st.just(CHINA))
+moments = st.datetimes(datetime(2020, 1, 2), datetime(2026, 6, 30), timezones=st.just(CHINA))  # noqa: DTZ001  # the zone is the third argument
 spans = st.timedeltas(timedelta(0), timedelta(days=40))
 limits = st.builds(
     Limit,
