@@ -1,10 +1,14 @@
 """Matters under earlier versions of their loop."""
 
+from pathlib import Path
+
 import pytest
 
 from bihuan.ledger.words import Refused
 from bihuan.loops import versions
 from bihuan.loops.models import MatterRow
+from bihuan.mechanisms import queries as mechanisms
+from bihuan.mechanisms.packs import Pack
 from bihuan.mechanisms.reading import read
 from tests.loops.town import AT, LOOP, district, does, enact, led, person, raised
 
@@ -24,6 +28,19 @@ def test_a_matter_finishes_under_its_version_unless_the_file_takes_it_over():
     assert versions.move_open("hotline", by=by, at=AT) == 0
     does(matter, "contact", {"reached": True}, by="water-clerk")
     assert MatterRow.objects.get(id=matter).stage == "doing"
+
+
+def test_a_plan_says_how_many_open_matters_a_change_touches():
+    by = district()
+    matter = raised().id
+    led(matter)
+    raised()
+    pack = Pack("test", (read(TAKES_OVER.encode(), "later.yaml"),), Path())
+    (change,) = mechanisms.plan(pack, by)
+    assert change.text.zh.endswith("    涉及在办事项：可转入新版本 2 件，按原版本办结 0 件")
+    pack = Pack("test", (read(LOOP.encode(), "same.yaml"),), Path())
+    (change,) = mechanisms.plan(pack, by)
+    assert (change.state, change.stands) == ("unchanged", ())
 
 
 def test_matters_are_moved_by_the_declared_mapping_with_a_fact_for_each():

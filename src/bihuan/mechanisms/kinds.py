@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Text
 from bihuan.mechanisms.diagnostics import Diagnostic, Place
 from bihuan.mechanisms.spec import Metadata
@@ -79,6 +80,26 @@ _KINDS: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Add a kind; called once from the ``apps.py`` of its room."""
     _KINDS[kind.name] = kind
+
+
+# What a changed mechanism touches of what stands, in words: asked of the rooms that keep it.
+Touched = Callable[[Mechanism, Viewer], Iterable[Text]]
+
+_TOUCHED: dict[str, list[Touched]] = {}
+
+
+def tells_what_changes(kind: str, touched: Touched) -> None:
+    """Let a room say what a change of such a mechanism touches, for a plan to tell."""
+    tellers = _TOUCHED.setdefault(kind, [])
+    if touched not in tellers:
+        tellers.append(touched)
+
+
+def touched_by(mechanism: Mechanism, viewer: Viewer) -> tuple[Text, ...]:
+    """Return what putting a mechanism in force touches of what stands, as all rooms say."""
+    return tuple(
+        said for teller in _TOUCHED.get(mechanism.kind, ()) for said in teller(mechanism, viewer)
+    )
 
 
 def kinds() -> Mapping[str, Kind]:

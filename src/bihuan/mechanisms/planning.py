@@ -27,6 +27,7 @@ _HEAD = Text(
 )
 _SAME = Text(en="{mark} {kind} {name}: unchanged", zh="{mark} {kind} {name}：不变")
 _TOUCHES = Text(en="    used by {names}", zh="    涉及 {names}")
+_STANDS = Text(en="    {what}", zh="    {what}")
 _NOTHING = Text(en="(nothing)", zh="（无）")
 
 
@@ -57,12 +58,14 @@ class Change:
         state: `new` where no version rules on its first day, `changed` where it takes over.
         differences: what it writes otherwise than the version it takes over from.
         touches: mechanisms of the pack that refer to it, as ``Kind/name``.
+        stands: what it touches of what stands now, such as open matters, in words.
     """
 
     mechanism: Mechanism
     state: State
     differences: tuple[Difference, ...]
     touches: tuple[str, ...]
+    stands: tuple[Text, ...] = ()
 
     @property
     def text(self) -> Text:
@@ -74,6 +77,7 @@ class Change:
             lines.append(
                 _TOUCHES.fill(names=Text(", ".join(self.touches), "、".join(self.touches)))
             )
+        lines += [_STANDS.fill(what=each) for each in self.stands]
         return Text(
             en="\n".join(each.en for each in lines), zh="\n".join(each.zh for each in lines)
         )
@@ -103,6 +107,7 @@ class Change:
                 for each in self.differences
             ],
             "touches": list(self.touches),
+            "stands": [each.en for each in self.stands],
         }
 
 

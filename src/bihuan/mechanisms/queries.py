@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from bihuan.ledger import queries as ledger
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.mechanisms.engine.guessing import guess
-from bihuan.mechanisms.kinds import Mechanism
+from bihuan.mechanisms.kinds import Mechanism, touched_by
 from bihuan.mechanisms.models import MechanismVersion
 from bihuan.mechanisms.packs import Pack
 from bihuan.mechanisms.pages import page_of
@@ -70,8 +71,14 @@ def history(viewer: Viewer, kind: str, name: str) -> tuple[Mechanism, ...]:
 
 def plan(pack: Pack, viewer: Viewer) -> tuple[Change, ...]:
     """Return what applying a pack would change, file by file; nothing is stored."""
-    return tuple(
+    changes = (
         change_of(each, _before(viewer.origin, each), pack.mechanisms) for each in pack.mechanisms
+    )
+    return tuple(
+        replace(each, stands=touched_by(each.mechanism, viewer))
+        if each.state == "changed"
+        else each
+        for each in changes
     )
 
 
