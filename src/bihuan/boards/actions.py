@@ -6,6 +6,7 @@ sealed and signed over them, and the bundle is made, all in one transaction.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import hold, writing
 from bihuan.measures import queries as measures
+from bihuan.measures.deriving import DERIVED
 from bihuan.mechanisms import queries as mechanisms
 from bihuan.orgs import queries as orgs
 from bihuan.schemes import actions as schemes
@@ -237,10 +239,22 @@ def _bundle(run: RunSeen, result: Result, published: Fact, files: dict[str, byte
     return bundling.write(
         files,
         facts=[ProvenFact(bodies[one.fact], one.index, one.path) for one in proofs],
-        rows=list(_rows(used)),
+        rows=list(_rows(_whole_counts(used, bodies))),
         checkpoint=checkpoint,
         key=str(keys.signer(run.origin).verifier),
     )
+
+
+def _whole_counts(
+    used: dict[str, set[int | None]], bodies: dict[str, bytes]
+) -> dict[str, set[int | None]]:
+    """Return which rows a bundle holds: of a count all, so that it can be counted again."""
+    found = dict(used)
+    for fact_id in used:
+        fact = json.loads(bodies[fact_id])
+        if fact["kind"] == DERIVED:
+            found[fact_id] = set(range(fact["data"]["rows"]))
+    return found
 
 
 def _rows(used: dict[str, set[int | None]]) -> Iterator[ProvenRows]:

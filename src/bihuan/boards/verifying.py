@@ -15,6 +15,7 @@ from typing import Any
 from bihuan.boards.engine.board import code_of
 from bihuan.boards.engine.offline.checks import LEFT_OUT, check, check_listed
 from bihuan.boards.engine.offline.container import Found, Wrong, read_files, readable
+from bihuan.boards.engine.offline.counting import DERIVED
 from bihuan.boards.engine.offline.telling import PROVEN, REFUSALS
 from bihuan.boards.engine.program import program
 from bihuan.ledger.words import Message, Refused, Said, Text
@@ -173,6 +174,7 @@ def check_parameters(files: dict[str, bytes]) -> None:
 def _check_rules(files: dict[str, bytes]) -> None:
     result = json.loads(files["result.json"])
     mechanisms = tuple(_mechanism(files, rule) for rule in result["mechanisms"])
+    _check_counts(files, mechanisms)
     check_listed(result)
     resolved = recomputing.parameters(mechanisms, result)
     # Once through JSON, as the parameters in the result went.
@@ -180,6 +182,25 @@ def _check_rules(files: dict[str, bytes]) -> None:
     for name in sorted({*again, *result["parameters"]}):
         if again.get(name) != result["parameters"].get(name):
             raise Refused(RULES_DIFFER, what=readable(name))
+
+
+def _check_counts(files: dict[str, bytes], mechanisms: tuple[Mechanism, ...]) -> None:
+    """Refuse a count of another loop or rate than the file of its indicator names."""
+    declared = {each.name: each.spec.derived for each in mechanisms if each.kind == "Indicator"}
+    for own in (
+        own for each in mechanisms if each.kind == "Scheme" for own in each.spec.indicators
+    ):
+        declared[own.name] = own.derived
+    for line in files["log/facts.jsonl"].splitlines():
+        fact = json.loads(line)
+        if fact["kind"] != DERIVED:
+            continue
+        data, rule = fact["data"], declared.get(fact["data"]["indicator"])
+        said = tuple(data[name] for name in ("loop", "rate", "by", "class", "stage"))
+        if rule is None or said != (
+            rule.loop, rule.rate, rule.by, rule.class_ or "", rule.stage or "",
+        ):  # fmt: skip
+            raise Refused(RULES_DIFFER, what=data["indicator"])
 
 
 def _mechanism(files: dict[str, bytes], rule: Found) -> Mechanism:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 OFFLINE = Path(__file__).parent / "offline"
 PARTS = (
-    "ed25519.py", "tree.py", "container.py", "log.py", "forms.py", "limits.py", "figures.py",
-    "wording.py", "adding.py", "restating.py", "checks.py", "telling.py",
+    "ed25519.py", "tree.py", "container.py", "log.py", "forms.py", "limits.py", "counting.py",
+    "figures.py", "wording.py", "adding.py", "restating.py", "checks.py", "telling.py",
 )  # fmt: skip
 
 HEAD = '''"""Verify a published result: offline, with nothing but Python 3.10 or later.

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from bihuan.boards.engine.offline.container import Found, Wrong, read_json
+from bihuan.boards.engine.offline.counting import DERIVED, check_counted
 from bihuan.boards.engine.offline.limits import read_number
 from bihuan.boards.engine.offline.log import ROWS
 
@@ -63,7 +64,14 @@ def check_figures(log: Found, result: Found) -> None:
         if which in whose:
             raise _differs(rows[0])
         whose.add(which)
+    _check_counts(log, {place[0] for place in by_place})
     _check_revoked(log, revoked, result)
+
+
+def _check_counts(log: Found, used: set[str]) -> None:
+    for fact_id in sorted(used):
+        if log["facts"][fact_id]["kind"] == DERIVED:
+            check_counted(log, log["facts"][fact_id])
 
 
 def _period_of(row: Found, result: Found) -> str:
@@ -105,7 +113,7 @@ def _replaced(log: Found, as_of: int) -> set[FigurePlace]:
 def _held(log: Found, fact: Found, place: FigurePlace) -> Found:
     """Return what the fact, or the row of a bulk fact, says."""
     fact_id, number = place
-    if fact["kind"] != (OBSERVED if number is None else IMPORTED):
+    if fact["kind"] not in ((OBSERVED,) if number is None else (IMPORTED, DERIVED)):
         raise Wrong("fact-missing", kind=OBSERVED if number is None else IMPORTED)
     if number is None:
         data: Found = fact["data"]
@@ -152,7 +160,7 @@ def _scaled_as(text: Any, decimals: int, wrong: Wrong) -> int | None:
 def _check_source(rows: list[Found], fact: Found, held: Found) -> None:
     """Refuse another document or cell than the one that the figure was read from."""
     read = fact["source"] or {"document": "", "sheet": "", "cell": ""}
-    at = held if fact["kind"] == IMPORTED else read
+    at = held if fact["kind"] in (IMPORTED, DERIVED) else read
     said = (read["document"], at.get("sheet", ""), at.get("cell", ""))
     for row in rows:
         source = row["source"]

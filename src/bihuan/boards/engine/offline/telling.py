@@ -45,6 +45,8 @@ REFUSALS = {
                         "记录 {fact} 在计算前已被更正或撤回"),
     "figure-differs": ("the figure of {unit} for {indicator} is not the one recorded",
                        "{unit} 的 {indicator} 与账本所载数据不一致"),
+    "count-differs": ("counted again from its matters, {indicator} of {unit} comes out differently",
+                      "按所载事项重新统计，{unit} 的 {indicator} 不一致"),
     "result-differs": ("computed again, {what} comes out differently", "重新计算后不一致：{what}"),
 }  # fmt: skip
 PROVEN = (
