@@ -18,6 +18,9 @@ from bihuan.ledger.words import Refused
 from bihuan.ledger.writing import hold, writing
 from bihuan.orgs import queries as orgs
 from bihuan.registers import drafting, versions
+from bihuan.registers.expiring import Expired as Expired  # noqa: PLC0414
+from bihuan.registers.expiring import Life as Life  # noqa: PLC0414
+from bihuan.registers.expiring import expire as expire  # noqa: PLC0414
 from bihuan.registers.importing import Row as Row  # noqa: PLC0414  # what is imported
 from bihuan.registers.importing import Sorting
 from bihuan.registers.refusals import KEYS_TAKEN, NOTHING_TO_IMPORT

@@ -19,7 +19,7 @@ from bihuan.registers.models import (
     StepRow,
 )
 from bihuan.registers.standing import standing
-from bihuan.registers.steps import Step, begun, folded, step_of, with_clear
+from bihuan.registers.steps import EXPIRED, Step, begun, folded, step_of, with_clear
 
 projection(RegisterRow, RecordRow, StepRow, FilterRow, KeyRow)
 
@@ -53,6 +53,14 @@ def ended(fact: Fact) -> None:
     """Let a record end: it is no longer filtered, and its keys are free."""
     (step,) = with_clear([step_of(fact)])
     _take(step, fact)
+
+
+@applies(EXPIRED)
+def expired(fact: Fact) -> None:
+    """Let personal values that are past their time go, or leave their shown forms."""
+    for some in tables.chunks(ledger.bulk_rows(fact.id)):
+        for step in with_clear([step_of(fact, number, row) for number, row in some]):
+            _take(step, fact)
 
 
 @applies("registers.imported@1")

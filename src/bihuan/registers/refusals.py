@@ -150,3 +150,11 @@ NOTHING_TO_IMPORT = Message(
     Text(en="there is no row in {file}", zh="{file} 中没有数据行"),
     Text(en="fill in rows under the headings and send it again", zh="请在表头下填写数据后重新发送"),
 )
+MAY_NOT_EXPIRE = Message(
+    "may-not-expire",
+    Text(
+        en="only an operator may let personal values expire",
+        zh="只有系统管理员可以清理到期的个人信息",
+    ),
+    Text(en="ask the operator, who runs it each day", zh="请联系系统管理员，由其每日运行"),
+)

@@ -121,7 +121,8 @@ def _personal(
     names: Names,
 ) -> Value | None:
     text = clear.get(place(asked.name, told)) if whole else None
-    if text is not None:
+    # After its time a value is kept in its shown form alone, for everybody.
+    if text is not None and text != told["mask"]:
         kept = from_text(asked, text)
         return Value(kept, in_words(asked, kept, names))
     return Value(None, Text(told["mask"], told["mask"]), masked=True)

@@ -22,6 +22,8 @@ from bihuan.registers.models import NO_ROW, StepRow
 from bihuan.registers.spec import AnyField
 from bihuan.registers.standing import Personal, Standing
 
+EXPIRED = "registers.expired@1"
+
 # A longer personal text is a story, which nobody searches for by equality.
 _HASHED = 200
 
@@ -37,6 +39,7 @@ class Step:
         private: the personal fields that it sets, each with the name under which its fact keeps it.
         clear: what they say, as far as it was not erased (see `with_clear`).
         ended: the day on which the record ends by it.
+        masked: its personal values are shown forms, of which the whole was erased.
     """
 
     origin: str
@@ -52,6 +55,7 @@ class Step:
     private: Mapping[str, str]
     ended: date | None = None
     clear: Mapping[str, str] = field(default_factory=dict)
+    masked: bool = False
 
     def taken(self, before: Standing) -> Standing:
         """Return the record after this step."""
@@ -78,6 +82,8 @@ class Step:
         return {name: self._told(by_name[name], text) for name, text in self.clear.items()}
 
     def _told(self, asked: AnyField, text: str) -> Personal:
+        if self.masked:
+            return Personal(mask=text, hash="", fact=self.fact, row=self.row)
         form = asked.mask or ("name" if asked.type == "person" else "hidden")
         words = from_text(asked, text)
         if isinstance(words, dict):
@@ -104,12 +110,13 @@ def step_of(fact: Fact, number: int = NO_ROW, row: Mapping[str, Any] | None = No
         fact=fact.id,
         row=number,
         recorded=fact.recorded,
-        mechanism=fact.mechanism,
+        mechanism=told.get("mechanism", fact.mechanism),
         begins=told.get("begins", False),
         unit=told.get("unit", ""),
         values=told.get("values", {}),
         private=private,
         ended=date.fromisoformat(told["ended"]) if "ended" in told else None,
+        masked=fact.kind == EXPIRED,
     )
 
 
@@ -166,6 +173,13 @@ def last_told(record: Standing) -> list[Step]:
         where[row.n] = where[row.of] if row.of else row.n
         places[where[row.n]] = (row.fact, row.row)
     return [_step_at(record.origin, *places[n]) for n in sorted(places)]
+
+
+def every_step(record: Standing) -> list[Step]:
+    """Return every step that was ever told of a record, corrected ones too, in order."""
+    rows = StepRow.objects.filter(origin=record.origin, record=record.id).order_by("n")
+    places = [(record.fact, record.row), *((row.fact, row.row) for row in rows)]
+    return [_step_at(record.origin, *each) for each in places]
 
 
 def _step_at(origin: str, fact_id: str, row: int) -> Step:
