@@ -10,6 +10,9 @@ from bihuan.loops.models import MatterRow
 from bihuan.loops.refusals import MATTER_UNKNOWN
 from bihuan.loops.sight import Sight
 
+# As many signs as an id has, and more than any number.
+_ID = 36
+
 
 def id_of(actor: Actor, written: str) -> str:
     """Return the id of the matter that is meant; two loops may give out the same number.
@@ -17,7 +20,7 @@ def id_of(actor: Actor, written: str) -> str:
     Then the first that is seen is meant; whoever means the other names its id.
     """
     rows = MatterRow.objects.filter(origin=actor.by.origin)
-    if len(written) == 36 and rows.filter(id=written).exists():  # noqa: PLR2004 - an id
+    if len(written) == _ID:
         return written
     numbered = rows.filter(number=written.strip().upper()).order_by("loop")
     found = numbered.values_list("id", flat=True).first()
