@@ -62,16 +62,22 @@ def of_new(new: Looked) -> tuple[Alike, ...]:
     rule = new.rules.duplicates
     if rule is None:
         return ()
-    why: dict[str, list[Text]] = {}
+    why: dict[str, list[tuple[Text, bool]]] = {}
     for record, reason, of_class in _candidates(new, rule):
-        for row in _matters(new, record, of_class):
-            why.setdefault(row.id, []).append(reason)
-    found = MatterRow.objects.filter(id__in=list(why)).order_by("-id")[:_MOST]
-    return tuple(
-        Alike(row.id, row.number, row.title, row.stage, _joined(why[row.id]))
-        for row in found
-        if seen(new.actor.sight, rows.read(row.state))
-    )
+        why.setdefault(record, []).append((reason, of_class))
+    named = MatterRow.objects.filter(
+        origin=new.actor.by.origin, loop=new.loop, record__in=list(why)
+    ).order_by("-id")
+    found = []
+    for row in named:
+        reasons = [
+            reason
+            for reason, of_class in why[row.record]
+            if not of_class or row.class_name == new.class_
+        ]
+        if reasons and seen(new.actor.sight, rows.read(row.state)):
+            found.append(Alike(row.id, row.number, row.title, row.stage, _joined(reasons)))
+    return tuple(found[:_MOST])
 
 
 def _candidates(new: Looked, rule: Duplicates) -> Iterator[tuple[str, Text, bool]]:
@@ -115,13 +121,6 @@ def _equal(
     told = [titles[name] for name in same.fields]
     fields = Text(en=", ".join(each.en for each in told), zh="、".join(each.zh for each in told))
     yield from ((record, SAME.fill(fields=fields), of_class) for record in found)
-
-
-def _matters(new: Looked, record: str, of_class: bool) -> Iterator[MatterRow]:
-    if record == new.record.id:
-        return
-    found = MatterRow.objects.filter(origin=new.actor.by.origin, record=record, loop=new.loop)
-    yield from found.filter(class_name=new.class_) if of_class else found
 
 
 def _joined(reasons: list[Text]) -> Text:
