@@ -24,7 +24,7 @@ from bihuan.registers import checking, versions
 from bihuan.registers.engine.characters import LONGEST
 from bihuan.registers.engine.masks import HIDDEN
 from bihuan.registers.engine.values import as_text, is_personal
-from bihuan.registers.hashing import hashed, key_path, make_key
+from bihuan.registers.hashing import has_key, hashed, make_key
 from bihuan.registers.models import NO_ROW, KeyRow, RecordRow
 from bihuan.registers.refusals import (
     KEY_TAKEN,
@@ -258,7 +258,7 @@ def parted(rules: Register, kept: Mapping[str, Any], origin: str) -> Written:
         for name, value in kept.items()
         if name in personal and value is not None
     }
-    if private and not key_path(origin).exists():
+    if private and not has_key(origin):
         _make_first_key(origin)
     return Written({name: kept[name] for name in kept if name not in private}, private)
 

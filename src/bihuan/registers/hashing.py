@@ -47,7 +47,16 @@ def hashed(origin: str, text: str) -> str:
         Refused: there is no key.
     """
     plain = "".join(folded(text).split())
-    return hmac.digest(_key(key_path(origin)), plain.encode(), "sha256").hex()[:_SHOWN]
+    key = _key(str(settings.LOG_KEY_FILE), origin)
+    return hmac.digest(key, plain.encode(), "sha256").hex()[:_SHOWN]
+
+
+def has_key(origin: str) -> bool:
+    """Tell whether an origin has its key."""
+    try:
+        return bool(_key(str(settings.LOG_KEY_FILE), origin))
+    except Refused:
+        return False
 
 
 def make_key(origin: str) -> None:
@@ -71,11 +80,11 @@ def make_key(origin: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def _key(path: Path) -> bytes:
+def _key(_: str, origin: str) -> bytes:
+    path = key_path(origin)
     try:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
-        origin = path.name.removeprefix("personal.").removesuffix(".key")
         raise Refused(PERSONAL_KEY_MISSING, path=path, origin=origin) from error
 
 

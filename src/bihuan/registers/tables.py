@@ -5,11 +5,11 @@ Every statement is fixed and values travel as parameters; on PostgreSQL many row
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from bihuan.registers import index
@@ -110,7 +110,7 @@ def _columns(indexed: Indexed, record: Standing) -> tuple[Any, ...]:
 
 def _json(value: Any) -> str:
     # Sorted, so that a rebuild writes the same text.
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _filters(indexed: Indexed, records: Sequence[Standing]) -> list[tuple[Any, ...]]:
