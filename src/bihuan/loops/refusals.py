@@ -68,3 +68,11 @@ MAY_NOT_IMPORT = Message(
         zh="应由系统管理员或本区牵头单位导入",
     ),
 )
+MAY_NOT_RECOUNT = Message(
+    "may-not-recount",
+    Text(en="this account may not count open limits anew", zh="该账号无权重新计算在办时限"),
+    Text(
+        en="the operator does it after a holiday notice was loaded",
+        zh="由系统管理员在载入放假通知后办理",
+    ),
+)
