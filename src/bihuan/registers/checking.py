@@ -16,7 +16,7 @@ from bihuan.orgs.engine.names import UNIT_UNKNOWN, Directory
 from bihuan.registers import versions
 from bihuan.registers.engine.characters import LONGEST
 from bihuan.registers.engine.reading import read_value
-from bihuan.registers.engine.values import is_personal, key_of, unique_key
+from bihuan.registers.engine.values import comparable, is_personal, key_of, unique_key
 from bihuan.registers.hashing import hashed
 from bihuan.registers.models import KeyRow, RecordRow, RegisterRow
 from bihuan.registers.refusals import (
@@ -81,8 +81,10 @@ class Named:
         found = []
         for number, key in enumerate(by.spec.keys):
             if len(key.fields) == 1:
-                personal = is_personal(by.by_name[key.fields[0]])
-                value = hashed(self._by.origin, written) if personal else key_of(written)
+                field = by.by_name[key.fields[0]]
+                value = key_of(written)
+                if is_personal(field):
+                    value = hashed(self._by.origin, comparable(field, written))
                 found.append(unique_key([str(number), value]))
         return found
 

@@ -23,7 +23,7 @@ from bihuan.orgs import queries as orgs
 from bihuan.registers import checking, versions
 from bihuan.registers.engine.characters import LONGEST
 from bihuan.registers.engine.masks import HIDDEN
-from bihuan.registers.engine.values import as_text, is_personal
+from bihuan.registers.engine.values import as_text, comparable, is_personal
 from bihuan.registers.hashing import has_key, hashed, make_key
 from bihuan.registers.models import NO_ROW, KeyRow, RecordRow
 from bihuan.registers.refusals import (
@@ -316,8 +316,10 @@ def as_it_will_be(
     """Return a record as it would stand, to ask for its keys; nothing else is true of it."""
     data = {**(before.data if before else {}), **written.values}
     personal = {**(before.personal if before else {})}
+    by_name = versions.indexed(rules.digest).by_name
     for name, text in written.private.items():
-        personal[name] = Personal(mask="", hash=hashed(origin, text), fact="", row=NO_ROW)
+        told = hashed(origin, comparable(by_name[name], text))
+        personal[name] = Personal(mask="", hash=told, fact="", row=NO_ROW)
     nothing = datetime.min  # noqa: DTZ901  # no moment is asked of it
     return Standing(
         origin=origin,

@@ -17,7 +17,6 @@ from pathlib import Path
 from django.conf import settings
 
 from bihuan.ledger.words import Message, Refused, Text
-from bihuan.registers.engine.characters import folded
 
 PERSONAL_KEY_MISSING = Message(
     "personal-key-missing",
@@ -41,14 +40,13 @@ def key_path(origin: str) -> Path:
 
 
 def hashed(origin: str, text: str) -> str:
-    """Return the keyed hash of a value, without differences of width, case and spaces.
+    """Return the keyed hash of a text.
 
     Raises:
         Refused: there is no key.
     """
-    plain = "".join(folded(text).split())
     key = _key(str(settings.LOG_KEY_FILE), origin)
-    return hmac.digest(key, plain.encode(), "sha256").hex()[:_SHOWN]
+    return hmac.digest(key, text.encode(), "sha256").hex()[:_SHOWN]
 
 
 def has_key(origin: str) -> bool:

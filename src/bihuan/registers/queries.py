@@ -18,7 +18,14 @@ from bihuan.registers.drafting import china_day
 from bihuan.registers.engine.facets import facet
 from bihuan.registers.engine.pairs import LEAST, searchable
 from bihuan.registers.engine.reading import read_value
-from bihuan.registers.engine.values import as_text, cel_values, fields, is_personal, keys_of
+from bihuan.registers.engine.values import (
+    as_text,
+    cel_values,
+    comparable,
+    fields,
+    is_personal,
+    keys_of,
+)
 from bihuan.registers.hashing import hashed
 from bihuan.registers.history import Change, history_of
 from bihuan.registers.models import RecordRow
@@ -212,6 +219,10 @@ def totals(  # noqa: PLR0913 - what is counted, of which, by what
     by = tuple(by)
     names = [name for name in (of, *by, *(where or {}), within[0] if within else "") if name]
     asked = {name: filtered(rules, name) for name in names if name != "unit"}
+    for name in by:
+        # The hash of a value is no name of a group.
+        if name in asked and is_personal(asked[name]):
+            raise Refused(FIELD_NOT_READ, field=asked[name].title.text)
     conditions = [
         condition(viewer.origin, rules, asked[name], written, named)
         for name, written in (where or {}).items()
@@ -239,7 +250,8 @@ def condition(
     """Return the condition that a field has the value that was typed."""
     kept = read_value(field, written, named)
     if is_personal(field):
-        keys: tuple[str, ...] = (hashed(origin, as_text(kept)),) if kept is not None else ()
+        texts = [] if kept is None else [comparable(field, as_text(kept))]
+        keys = tuple(hashed(origin, text) for text in texts)
     else:
         keys = keys_of(field, kept)
     if len(keys) != 1:

@@ -16,7 +16,7 @@ from bihuan.ledger.facts import Fact
 from bihuan.orgs import queries as orgs
 from bihuan.registers import versions
 from bihuan.registers.engine.masks import mask
-from bihuan.registers.engine.values import from_text
+from bihuan.registers.engine.values import comparable, from_text
 from bihuan.registers.hashing import hashed
 from bihuan.registers.models import NO_ROW, StepRow
 from bihuan.registers.spec import AnyField
@@ -90,7 +90,7 @@ class Step:
             words = words.get("words", "")
         return Personal(
             mask=mask(words if isinstance(words, str) else "", form),
-            hash=hashed(self.origin, text) if len(text) <= _HASHED else "",
+            hash=hashed(self.origin, comparable(asked, text)) if len(text) <= _HASHED else "",
             fact=self.fact,
             row=self.row,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,8 @@ from bihuan.registers.engine.places import place_in_words
 from bihuan.registers.spec import AnyField, MoneyField, QuantityField, RegisterSpec
 
 PERSONAL = frozenset({"personal", "sensitive"})
+_NO_DIGIT = re.compile(r"[^0-9]+")
+_MOBILE = 11
 # A key of an index; a longer text is known by its hash.
 LONGEST_KEY = 70
 
@@ -116,6 +119,16 @@ def as_text(kept: Any) -> str:
     if isinstance(kept, str):
         return kept
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def comparable(field: AnyField, text: str) -> str:
+    """Return a personal value as it is compared: of a number only its digits, else without spaces.
+
+    A telephone is the same with its country code and without.
+    """
+    if field.mask in {"mobile", "bank_card"} and (digits := _NO_DIGIT.sub("", text)):
+        return digits.removeprefix("86") if len(digits) > _MOBILE else digits
+    return "".join(folded(text).split())
 
 
 def from_text(field: AnyField, text: str) -> Any:
