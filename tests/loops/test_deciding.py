@@ -143,6 +143,18 @@ def test_an_objection_is_made_within_its_clock():
         way.does("return", BAISHI)
 
 
+def test_what_must_wait_for_a_clock_is_refused_before_its_end():
+    late = tuple(
+        each.model_copy(update={"after": "handle"}) if each.name == "finish" else each
+        for each in LOOP.acts
+    )
+    way = Way(LOOP.model_copy(update={"acts": late})).assigned("baishi")
+    with refusal("act-too-early"):
+        way.does("finish", BAISHI, evidence=(photo(),))
+    way.now += timedelta(days=30)
+    assert way.does("finish", BAISHI, evidence=(photo(),)).stage == "done"
+
+
 def test_the_first_to_claim_has_it():
     way = Way()
     way.does("claim", BAISHI)

@@ -173,7 +173,7 @@ def _of_acts(spec: LoopSpec) -> Iterator[Written]:
     for at, act in enumerate(spec.acts):
         path: Path = ("acts", at)
         yield from _many((*path, "from"), act.from_, STAGE)
-        keys = {"to": STAGE, "otherwise": STAGE, "within": CLOCK, "panel": PANEL}
+        keys = {"to": STAGE, "otherwise": STAGE, "within": CLOCK, "after": CLOCK, "panel": PANEL}
         yield from _one(path, act, keys)
         yield from _many((*path, "by"), act.by, DUTY)
         for place, ask in enumerate(act.asks):

@@ -22,6 +22,7 @@ from bihuan.loops.engine.refusals import (
     ACT_AT,
     ACT_NOT_HERE,
     ACT_NOT_READY,
+    ACT_TOO_EARLY,
     ACT_TOO_LATE,
     ACT_TOO_OFTEN,
     ACT_UNKNOWN,
@@ -55,6 +56,7 @@ def decide(
     _check_time(matter, asked)
     duty, unit = player(loop, matter, act, asked)
     _check_within(matter, act, unit, asked)
+    _check_after(loop, matter, act, asked)
     check_ready(loop, matter, act, asked)
     done = does_it(Doing(loop, matter, act, unit, asked, calendar), said)
     event = Event(
@@ -184,6 +186,14 @@ def _check_within(matter: Matter, act: Act, unit: str, asked: Asked) -> None:
             continue
         if each.state != "cancelled" and late(each, asked.at):
             raise Refused(ACT_TOO_LATE, act=act.title.text, day=each.day)
+
+
+def _check_after(loop: LoopSpec, matter: Matter, act: Act, asked: Asked) -> None:
+    """Refuse what must wait for the end of a clock, also where it never started."""
+    ran = [each for each in matter.clocks if each.name == act.after and each.round == matter.round]
+    if act.after and not any(each.due <= asked.at for each in ran if each.state != "cancelled"):
+        title = next(each.title.text for each in loop.clocks if each.name == act.after)
+        raise Refused(ACT_TOO_EARLY, act=act.title.text, clock=title)
 
 
 def _pieces(asked: Asked, n: int) -> tuple[Piece, ...]:

@@ -51,6 +51,14 @@ ACT_TOO_LATE = Message(
     Text(en='the time for "{act}" ended on {day}', zh="“{act}”的时限已于 {day} 届满"),
     Text(en="go on with the matter as it stands", zh="请按现有环节继续办理"),
 )
+ACT_TOO_EARLY = Message(
+    "act-too-early",
+    Text(en='"{act}" may be done only after {clock} has run out', zh="“{clock}”期满后方可“{act}”"),
+    Text(
+        en="wait for its end; if it has not been started, do that first",
+        zh="请待期满后办理；尚未起算的，请先办理起算的操作",
+    ),
+)
 ACT_AT = Message(
     "act-at-another-time",
     Text(

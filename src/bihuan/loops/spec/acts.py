@@ -80,6 +80,7 @@ class Act(Written):
         reason: it is a decision: a reason is recorded with it.
         times: how often it may be done in one round of a matter.
         within: only while this clock has not run out.
+        after: only once this clock has run out, such as a notice that must hang for thirty days.
         panel: the panel it is about (`convene`, `opine`, `conclude`).
         with_open_items: it may close a matter whose sub-matters are still open.
     """
@@ -97,5 +98,6 @@ class Act(Written):
     reason: bool = False
     times: int | None = Field(default=None, ge=1, le=99)
     within: Slug | None = None
+    after: Slug | None = None
     panel: Slug | None = None
     with_open_items: bool = False
