@@ -1,4 +1,6 @@
-"""The worker beside the server, in its process: seals what was recorded and signs checkpoints.
+"""The worker beside the server, in its process: reacts, seals and signs checkpoints.
+
+A published result opens the matters that its scheme calls for, and their outcome comes back.
 
 Sealing beside the appends keeps writers free; a fact is sealed within a second
 and covered by a signed checkpoint within ten (evidence: trust, section 1.3).
@@ -22,6 +24,7 @@ django.setup()
 # The ledger's tables need the settings above before they can be imported.
 from bihuan.ledger.queries import origins, sealed_size  # noqa: E402
 from bihuan.ledger.sealing import checkpoint, seal  # noqa: E402
+from bihuan.schemes.reacting import Reacting  # noqa: E402
 
 SEAL_EVERY = 1.0
 CHECKPOINT_EVERY = timedelta(seconds=10)
@@ -30,18 +33,23 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Seals every origin in turn until it is told to stop."""
+    """Reacts and seals for every origin in turn until it is told to stop."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._reacting = Reacting()
         self._signed: dict[str, tuple[datetime, int]] = {}
 
     def stop(self) -> None:
         self._stop.set()
 
     def turn(self, now: datetime) -> None:
-        """Seal what is pending; sign a checkpoint where the log grew and the last is old enough."""
+        """React to what is new, and seal what is pending.
+
+        A checkpoint is signed where the log grew and the last one is old enough.
+        """
         for origin in origins():
+            self._reacting.turn(origin, now)
             seal(origin)
             size = sealed_size(origin)
             when, signed = self._signed.get(origin, (now - CHECKPOINT_EVERY, -1))

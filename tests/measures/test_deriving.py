@@ -220,3 +220,14 @@ def test_what_a_median_rests_on_is_the_exact_number_of_days():
         "numerator": "2.5", "denominator": 4, "excluded": 0,
     }  # fmt: skip
     assert engine.text_of(Fraction(335, 2)) == "167.5"
+
+
+def test_a_matter_closed_without_a_word_to_anybody_is_no_response():
+    operator = counted_town("response")
+    answered()
+    silent = raised().id
+    led(silent)
+    town.does(silent, "ask", by="water-clerk", values={"outcome": "已修复"}, evidence=(town.PROOF,))
+    town.does(silent, "close", by="chief")
+    derive("response", "2025-07", by=operator, at=LATER)
+    assert value(operator, "response", "water") == 5000

@@ -14,11 +14,14 @@ from bihuan.boards import actions as boards
 from bihuan.boards.engine.offline.checks import check
 from bihuan.boards.engine.offline.container import Wrong, read_files
 from bihuan.boards.verifying import verify
+from bihuan.ledger.rebuilding import rebuild
 from bihuan.ledger.words import Refused
+from bihuan.loops import actions
 from bihuan.measures.deriving import derive
 from bihuan.orgs import queries as orgs
 from bihuan.schemes import actions as schemes
 from bihuan.schemes import queries as runs
+from bihuan.schemes.reacting import Reacting, answers, sentences
 from bihuan.schemes.recomputing import conclude, score
 from tests.boards.forging import Forgery
 from tests.loops import town
@@ -53,6 +56,52 @@ spec:
       - {indicator: response, weight: 30, method: as_is}
       - {indicator: resolution, weight: 35, method: as_is}
       - {indicator: satisfaction, weight: 35, method: as_is}
+  reactions:
+    - name: last-place
+      title: {zh: 末位整改, en: Rectification of the last place}
+      when: last_of_group
+      opens: {loop: rectification, text: title, unit: owner}
+    - name: slow
+      title: {zh: 响应率整改, en: Rectification of slow response}
+      when: below
+      of: response
+      least: 60
+      opens: {loop: rectification, text: title, unit: owner}
+"""
+LIST = """
+apiVersion: bihuan/v1
+kind: Register
+metadata: {name: rectifications, title: {zh: 整改清单, en: Rectifications}}
+spec:
+  shown: title
+  write: [operator]
+  fields:
+    - {name: title, title: {zh: 事项, en: Subject}, type: text, most: 200, required: true}
+    - {name: owner, title: {zh: 单位, en: Unit}, type: unit}
+"""
+RECTIFICATION = """
+apiVersion: bihuan/v1
+kind: Loop
+metadata: {name: rectification, title: {zh: 结果整改, en: Rectification}}
+spec:
+  register: rectifications
+  meets: {zh: 事项, en: Matter}
+  number: {prefix: ZG, digits: 4}
+  begins: new
+  raises: [system]
+  stages:
+    - {name: new, title: {zh: 待办, en: New}}
+    - {name: closed, title: {zh: 已销号, en: Closed}, ends: closed}
+  duties:
+    - {name: system, title: {zh: 系统, en: System}, roles: [operator]}
+    - {name: closer, title: {zh: 销号人, en: Closer}, roles: [assess_office]}
+  acts:
+    - name: close
+      title: {zh: 销号, en: Close}
+      does: close
+      from: [new]
+      to: closed
+      by: [closer]
 """
 
 
@@ -72,7 +121,7 @@ def counted():
     """A month of two offices, and its three rates counted."""
     organisation = town.ORGANISATION.replace("\n  grants:\n", OFFICES, 1)
     enact(organisation, town.REGISTER, town.LOOP, at=AT - timedelta(hours=1))
-    enact(*(INDICATOR.replace("RATE", rate) for rate in RATES), REVIEW, at=AT)
+    enact(*(INDICATOR.replace("RATE", rate) for rate in RATES), REVIEW, LIST, RECTIFICATION, at=AT)
     for _ in range(3):
         settled("water")
     settled("roads")
@@ -150,3 +199,48 @@ def test_an_approved_result_is_not_published_once_its_rates_are_counted_anew():
     assert runs.result(run) == kept
     with pytest.raises(Refused):
         boards.publish(run, by=who("committee"), at=SCORED + timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_the_last_of_a_group_gets_one_matter_and_its_outcome_comes_back(tmp_path):
+    counted()
+    published(tmp_path / "bundle.zip")
+    later = SCORED + timedelta(days=3)
+    run = runs.published(who("assess"), "review", "2025-07")
+    for worker in (Reacting(), Reacting()):
+        worker.turn("qingxi", later)
+        worker.turn("qingxi", later)
+    opened = answers(who("assess"), run, at=later)
+    assert [(each.reaction, each.unit, each.ended) for each in opened] == [
+        ("last-place", "roads", ""),
+        ("slow", "roads", ""),
+    ]
+    assert all(each.number.startswith("ZG") for each in opened)
+    actions.act(opened[0].number, "close", by=who("assess"), at=later)
+    Reacting().turn("qingxi", later)
+    Reacting().turn("qingxi", later)
+    assert [each.ended for each in answers(who("assess"), run, at=later)] == ["closed", ""]
+    told = [text.zh for text in sentences(who("assess"), run, "roads", at=later)]
+    assert "已办结" in told[0]
+    assert "正在办理" in told[1]
+    assert rebuild(check=True).problems == ()
+
+
+@pytest.mark.django_db
+def test_what_a_result_led_to_is_told_to_no_other_unit_and_not_to_the_public(tmp_path):
+    counted()
+    published(tmp_path / "bundle.zip")
+    later = SCORED + timedelta(days=3)
+    run = runs.published(who("assess"), "review", "2025-07")
+    Reacting().turn("qingxi", later)
+    assert answers(who("water-clerk"), run, at=later) == []
+    assert answers(orgs.viewer("qingxi", "audit", later.date()), run, at=later) != []
+
+
+@pytest.mark.django_db
+def test_a_result_that_is_not_published_opens_nothing():
+    counted()
+    run = schemes.score("review", "2025-07", by=who("assess"), at=SCORED)
+    schemes.approve(run, by=who("committee"), at=SCORED)
+    Reacting().turn("qingxi", SCORED)
+    assert answers(who("assess"), run, at=SCORED) == []

@@ -7,9 +7,9 @@ import json
 from bihuan.ledger.applying import applies, names_documents, projection
 from bihuan.ledger.facts import Fact
 from bihuan.ledger.queries import document
-from bihuan.schemes.models import Placing, Revocation, Run
+from bihuan.schemes.models import Placing, ReactionRow, Revocation, Run
 
-projection(Run, Placing, Revocation)
+projection(Run, Placing, Revocation, ReactionRow)
 names_documents("schemes.scored@1", "result")
 
 
@@ -75,4 +75,25 @@ def award_revoked(fact: Fact) -> None:
         award=data["award"],
         unit=data["unit"],
         decision_no=data["decision_no"],
+    )
+
+
+@applies("schemes.reacted@1")
+def reacted(fact: Fact) -> None:
+    """A published result opened a matter for a unit."""
+    names = ("scheme", "period", "reaction", "unit", "run", "matter", "number")
+    ReactionRow.objects.create(
+        key=fact.id,
+        origin=fact.origin,
+        ended="",
+        stage="",
+        **{name: fact.data[name] for name in names},
+    )
+
+
+@applies("schemes.answered@1")
+def answered(fact: Fact) -> None:
+    """The matter that a result opened has ended."""
+    ReactionRow.objects.filter(origin=fact.origin, key=fact.data["reacted"]).update(
+        ended=fact.data["ended"], stage=fact.data["stage"]
     )

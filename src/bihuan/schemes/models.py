@@ -95,3 +95,39 @@ class Revocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award} {self.period} {self.unit}"
+
+
+class ReactionRow(models.Model):
+    """A matter that a published result opened for a unit, and what became of it.
+
+    Args:
+        ended: "" while it is open; ``closed`` as it should be, ``other`` by a decision.
+    """
+
+    key = models.CharField(primary_key=True, max_length=36, help_text="id of the fact")
+    origin = models.CharField(max_length=63)
+    scheme = models.CharField(max_length=63)
+    period = models.CharField(max_length=20)
+    reaction = models.CharField(max_length=63)
+    unit = models.CharField(max_length=63)
+    run = models.CharField(max_length=36)
+    matter = models.CharField(max_length=36)
+    number = models.CharField(max_length=40)
+    ended = models.CharField(max_length=6)
+    stage = models.CharField(max_length=63)
+
+    class Meta:
+        db_table = "schemes_reaction"
+        indexes = [
+            # "Which matters that results opened are still under way?"
+            models.Index("origin", "ended", name="reaction_by_end"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("origin", "scheme", "period", "reaction", "unit"),
+                name="result_opens_one_matter_for_a_unit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} {self.unit} {self.period}"

@@ -11,6 +11,7 @@ from bihuan.schemes.checks.leaves import leaves
 from bihuan.schemes.checks.names import names
 from bihuan.schemes.checks.normalising import normalising
 from bihuan.schemes.checks.numbers import numbers
+from bihuan.schemes.checks.reactions import reactions
 from bihuan.schemes.checks.rules import rules
 from bihuan.schemes.checks.scene import scene
 from bihuan.schemes.checks.values import values
@@ -22,10 +23,13 @@ def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
     seen = scene(mechanism, known)
     for find in (names, leaves, normalising, numbers, rules, values, weights, combining):
         yield from find(seen)
+    yield from reactions(seen, known)
 
 
 def refers(mechanism: Mechanism) -> Iterator[tuple[str, str]]:
-    """Yield the indicators that a scheme scores."""
+    """Yield the indicators that a scheme scores, and the loops in which it opens matters."""
+    for reaction in mechanism.spec.reactions:
+        yield "Loop", reaction.opens.loop
     for _, leaf, _ in scene(mechanism, {}).leaves:
         yield "Indicator", leaf.indicator
         if leaf.denominator is not None:

@@ -13,6 +13,7 @@ from bihuan.schemes.spec.awards import Award, Tier
 from bihuan.schemes.spec.common import Missing, Over, Periods
 from bihuan.schemes.spec.nodes import Root
 from bihuan.schemes.spec.ranking import Late, Ranking, Rounding
+from bihuan.schemes.spec.reactions import Reaction
 from bihuan.schemes.spec.values import Impute, Treat
 
 
@@ -78,6 +79,7 @@ class SchemeSpec(Written):
             that several periods share their goalposts.
         robustness: what is tried beside the scheme's own weights.
         bonus_most, deduction_most: ceilings on all bonuses and all deductions of a unit.
+        reactions: what a published result leads to, beside awards.
         objection_days: working days in which a published result may be objected to.
     """
 
@@ -101,4 +103,5 @@ class SchemeSpec(Written):
     awards: tuple[Award, ...] = Field(default=(), strict=False)
     difficulty: tuple[Difficulty, ...] = Field(default=(), strict=False)
     robustness: Robustness = Robustness()
+    reactions: tuple[Reaction, ...] = Field(default=(), strict=False)
     objection_days: Annotated[int, Field(ge=0, le=60)] | None = None
