@@ -77,6 +77,11 @@ def make_key(origin: str) -> None:
         fresh.unlink()
 
 
+def forget_keys() -> None:
+    """Read the keys anew when they are next asked for."""
+    _key.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _key(_: str, origin: str) -> bytes:
     path = key_path(origin)
