@@ -106,7 +106,7 @@ def _how_many(condition: Condition) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM (SELECT 1 FROM registers_filter"
-            " WHERE facet = %s AND key = %s LIMIT %s) AS some",
+            " WHERE facet = %s AND key = %s LIMIT %s) AS probed",
             [condition.facet, condition.key, _PROBE],
         )
         (count,) = cursor.fetchone()
