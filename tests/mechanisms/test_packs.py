@@ -36,7 +36,7 @@ def test_a_pack_is_named_after_its_folder_and_reads_both_places(folder):
     (folder / "data" / "not-a-mechanism.yaml").write_text("- 1\n", encoding="utf-8")
     pack = read_pack(folder)
     assert pack.name == "qingxi"
-    assert len(pack.mechanisms) == 8
+    assert len(pack.mechanisms) == 9
     assert [scheme.file for scheme in pack.of_kind("Scheme")] == ["mechanisms/race.yaml"]
 
 
