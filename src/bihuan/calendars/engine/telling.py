@@ -102,7 +102,8 @@ def said_count(count: int, unit: Unit) -> Text:
 
 def listed_days(days: Sequence[date]) -> Text:
     """Return days as a list, those in a row as first to last."""
-    return _listed([said_days(*each) for each in _runs(sorted(days))])
+    found = [said_days(*each) for each in _runs(sorted(days))]
+    return Text(", ".join(each.en for each in found), "、".join(each.zh for each in found))
 
 
 def said_days(first: date, last: date) -> Text:

@@ -16,8 +16,8 @@ from bihuan.loops.spec.clocks import Clock
 MOVED = Text(en="moved from {before} to {after}", zh="截止日由{before}改为{after}")
 STAYS = Text(en="stays on {after}", zh="截止日仍为{after}")
 SAME_DAY = Text(en="ends at another hour of {after}", zh="截止日仍为{after}，时刻有变")
-OFF = Text(en="{days}: a day off now", zh="{days}改为放假")
-WORKED = Text(en="{days}: worked now", zh="{days}改为上班")
+OFF = Text(en="days off now: {days}", zh="{days}改为放假")
+WORKED = Text(en="worked now: {days}", zh="{days}改为上班")
 CERTAIN = Text(en="no longer provisional", zh="不再是暂定日期")
 CORRECTED = Text(en="the calendar was corrected", zh="工作日历有更正")
 
