@@ -201,7 +201,8 @@ def read_day(written: object) -> date:
 
 def _moment(_: AnyField, written: object, __: Names) -> str:
     moment = read_moment(written).astimezone(UTC).replace(microsecond=0)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+    # Not strftime, which drops the first zero of a year before 1000.
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def read_moment(written: object) -> datetime:
@@ -218,7 +219,9 @@ def read_moment(written: object) -> datetime:
             int(found["second"] or 0), tzinfo=CHINA,
         )  # fmt: skip
         if zone := found["zone"]:
-            at = datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{zone}")
+            at = datetime.fromisoformat(
+                f"{at.replace(tzinfo=None).isoformat(timespec='seconds')}{zone}"
+            )
     except ValueError as error:
         raise _other(written, _A_MOMENT) from error
     return at
