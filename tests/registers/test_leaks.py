@@ -131,3 +131,15 @@ def test_an_erased_value_is_found_by_nobody():
     assert queries.records(clerk, "households", where=where).records == ()
     # Its number is free again: the hash that held it is gone.
     assert household(**{**SECRETS, "number": "丙-1"}, at=LATER)
+
+
+def test_a_sensitive_value_is_kept_encrypted_and_a_copied_database_tells_nothing_of_it():
+    district()
+    one, _ = made()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT field, value FROM ledger_private")
+        held = cursor.fetchall()
+    assert SECRETS["citizen"] not in repr(held)
+    assert ("phone", SECRETS["phone"]) in held
+    values = queries.record(account("yunling-head"), one).values
+    assert values["citizen"].text.zh == SECRETS["citizen"]

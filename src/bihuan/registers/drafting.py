@@ -20,7 +20,7 @@ from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused, Text
 from bihuan.ledger.writing import hold
 from bihuan.orgs import queries as orgs
-from bihuan.registers import checking, versions
+from bihuan.registers import checking, concealing, versions
 from bihuan.registers.engine.characters import LONGEST
 from bihuan.registers.engine.masks import HIDDEN
 from bihuan.registers.engine.values import as_text, comparable, is_personal
@@ -100,7 +100,7 @@ def recorded(  # noqa: PLR0913 - the record and its envelope
             "unit": owner,
             "values": written.values,
         },
-        private=written.private,
+        private=concealed(rules, by.origin, written),
         source=source,
         mechanism=rules.digest,
         reason=reason,
@@ -133,7 +133,7 @@ def changed(  # noqa: PLR0913 - the change and its envelope
         stream=f"record/{record}",
         subject=f"record:{record}",
         data=data | ({"unit": unit} if unit != stands.unit else {}),
-        private=written.private,
+        private=concealed(rules, by.origin, written),
         source=source,
         mechanism=rules.digest,
         reason=reason,
@@ -198,7 +198,7 @@ def corrected(  # noqa: PLR0913 - the correction and its envelope
 
 
 def _restated(step: Step, written: Written, wrong: set[str]) -> Draft:
-    clear = ledger.held((step.fact, kept) for kept in step.private.values())
+    clear = concealing.held(step.origin, [(step.fact, kept) for kept in step.private.values()])
     private = {
         name: clear[step.fact, kept]
         for name, kept in step.private.items()
@@ -208,6 +208,7 @@ def _restated(step: Step, written: Written, wrong: set[str]) -> Draft:
     values |= {name: written.values[name] for name in wrong & written.values.keys()}
     private = {name: text for name, text in private.items() if name not in wrong}
     private |= {name: written.private[name] for name in wrong & written.private.keys()}
+    by_name = versions.indexed(step.mechanism).by_name
     fact = ledger.fact(step.fact, orgs.operator(step.origin))
     data: dict[str, Any] = {
         "register": step.register, "record": step.record, "values": values,
@@ -220,7 +221,7 @@ def _restated(step: Step, written: Written, wrong: set[str]) -> Draft:
         stream=fact.stream,
         subject=f"record:{step.record}",
         data=data,
-        private=private,
+        private=concealing.concealed(step.origin, by_name, private),
         supersedes=fact.id,
         supersedes_row=step.row if bulk else None,
     )
@@ -248,6 +249,12 @@ def needed(reason: str) -> str:
 def china_day(at: datetime) -> date:
     """Return the day of a moment in China."""
     return at.astimezone(CHINA).date()
+
+
+def concealed(rules: Register, origin: str, written: Written) -> dict[str, str]:
+    """Return the personal values as the ledger keeps them."""
+    by_name = versions.indexed(rules.digest).by_name
+    return concealing.concealed(origin, by_name, written.private)
 
 
 def parted(rules: Register, kept: Mapping[str, Any], origin: str) -> Written:
@@ -301,7 +308,7 @@ def different(stands: Standing, written: Written) -> Written:
         for name, said in stands.personal.items()
         if name in written.private
     }
-    clear = ledger.held(places.values())
+    clear = concealing.held(stands.origin, places.values())
     private = {
         name: text
         for name, text in written.private.items()

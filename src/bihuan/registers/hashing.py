@@ -45,14 +45,22 @@ def hashed(origin: str, text: str) -> str:
     Raises:
         Refused: there is no key.
     """
-    key = _key(str(settings.LOG_KEY_FILE), origin)
-    return hmac.digest(key, text.encode(), "sha256").hex()[:_SHOWN]
+    return hmac.digest(key_of(origin), text.encode(), "sha256").hex()[:_SHOWN]
+
+
+def key_of(origin: str) -> bytes:
+    """Return the key of an origin.
+
+    Raises:
+        Refused: there is none.
+    """
+    return _key(str(settings.LOG_KEY_FILE), origin)
 
 
 def has_key(origin: str) -> bool:
     """Tell whether an origin has its key."""
     try:
-        return bool(_key(str(settings.LOG_KEY_FILE), origin))
+        return bool(key_of(origin))
     except Refused:
         return False
 

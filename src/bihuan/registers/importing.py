@@ -160,7 +160,8 @@ class Sorting:
     def _row(self, each: _Read, record: str, written: Written) -> dict[str, Any]:
         places = {name: getattr(each.row, name) for name in PLACES if getattr(each.row, name)}
         body = {"record": record, "values": written.values, **places}
-        return body | ({"private": written.private} if written.private else {})
+        private = drafting.concealed(self.register, self.by.origin, written)
+        return body | ({"private": private} if private else {})
 
     def _check_rights(self, owner: str, written: Written) -> None:
         asked = owner, frozenset(written.names)

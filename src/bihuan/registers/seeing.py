@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bihuan.ledger import queries as ledger
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Text
 from bihuan.orgs import queries as orgs
-from bihuan.registers import versions
+from bihuan.registers import concealing, versions
 from bihuan.registers.engine.showing import Names, in_words
 from bihuan.registers.engine.values import from_text, is_personal
 from bihuan.registers.models import NO_ROW, RecordRow
@@ -70,7 +69,7 @@ def seen(
         whole[row.id] = {
             each.name for each in fields[row.register].spec.fields if sees_whole(each, viewer, at)
         }
-    clear = _clear(rows, whole)
+    clear = _clear(viewer.origin, rows, whole)
     names = _names(viewer, rows, fields)
     return [_seen(row, fields[row.register], whole[row.id], clear, names) for row in rows]
 
@@ -133,13 +132,16 @@ def place(name: str, told: Personal) -> tuple[str, str]:
     return told["fact"], name if told["row"] == NO_ROW else f"{told['row']}/{name}"
 
 
-def _clear(rows: Sequence[RecordRow], whole: Mapping[str, set[str]]) -> dict[tuple[str, str], str]:
-    return ledger.held(
+def _clear(
+    origin: str, rows: Sequence[RecordRow], whole: Mapping[str, set[str]]
+) -> dict[tuple[str, str], str]:
+    places = [
         place(name, told)
         for row in rows
         for name, told in row.personal.items()
         if name in whole[row.id]
-    )
+    ]
+    return concealing.held(origin, places)
 
 
 def _names(viewer: Viewer, rows: Sequence[RecordRow], fields: Mapping[str, Indexed]) -> Names:

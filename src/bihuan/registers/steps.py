@@ -14,7 +14,7 @@ from typing import Any
 from bihuan.ledger import queries as ledger
 from bihuan.ledger.facts import Fact
 from bihuan.orgs import queries as orgs
-from bihuan.registers import versions
+from bihuan.registers import concealing, versions
 from bihuan.registers.engine.masks import mask
 from bihuan.registers.engine.values import comparable, from_text
 from bihuan.registers.hashing import hashed
@@ -122,7 +122,8 @@ def step_of(fact: Fact, number: int = NO_ROW, row: Mapping[str, Any] | None = No
 
 def with_clear(steps: Sequence[Step]) -> list[Step]:
     """Return steps with what their personal fields say, looked up all at once."""
-    held = ledger.held((step.fact, kept) for step in steps for kept in step.private.values())
+    places = [(step.fact, kept) for step in steps for kept in step.private.values()]
+    held = concealing.held(steps[0].origin, places) if places else {}
     return [
         replace(
             step,

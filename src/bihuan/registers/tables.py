@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from django.db import connection
 from bihuan.registers import index
 from bihuan.registers.standing import Indexed, Standing
 
-AT_ONCE = 5_000
+AT_ONCE = 10_000
 
 _RECORD = (
     "origin", "id", "register", "unit", "shown", "data", "personal", "parent", "division",
@@ -37,9 +38,7 @@ def insert(indexed: Indexed, records: Iterable[Standing]) -> None:
     """Add new records with all that they are found by."""
     for some in chunks(records):
         _insert("registers_record", _RECORD, [_columns(indexed, record) for record in some])
-        _insert("registers_filter", _FILTER, _filters(indexed, some))
-        _insert("registers_key", _KEY, _keys(indexed, some))
-        _insert_texts(indexed, some)
+        _insert_found_by(indexed, some)
 
 
 def update(indexed: Indexed, before: Standing, after: Standing) -> None:
@@ -87,9 +86,7 @@ def find_anew(indexed: Indexed, records: Iterable[Standing]) -> None:
                 " latitude = %s, longitude = %s WHERE origin = %s AND id = %s",
                 [*(columns[name] for name in names), record.origin, record.id],
             )
-        _insert("registers_filter", _FILTER, _filters(indexed, some))
-        _insert("registers_key", _KEY, _keys(indexed, some))
-        _insert_texts(indexed, some)
+        _insert_found_by(indexed, some)
 
 
 def moment(value: Any) -> Any:
@@ -113,16 +110,17 @@ def _json(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _filters(indexed: Indexed, records: Sequence[Standing]) -> list[tuple[Any, ...]]:
-    return [row for record in records for row in indexed.filters(record)]
-
-
-def _keys(indexed: Indexed, records: Sequence[Standing]) -> list[tuple[Any, ...]]:
-    return [
+def _insert_found_by(indexed: Indexed, records: Sequence[Standing]) -> None:
+    filters = [row for record in records for row in indexed.filters(record)]
+    keys = [
         (record.origin, record.register, key, record.id)
         for record in records
         for key in indexed.keys(record)
     ]
+    # In the order of their indexes, so that each page of these is written once.
+    _insert("registers_filter", _FILTER, sorted(filters, key=itemgetter(0, 1, 2)))
+    _insert("registers_key", _KEY, sorted(keys))
+    _insert_texts(indexed, records)
 
 
 def _insert_texts(indexed: Indexed, records: Sequence[Standing]) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from django.db import connection
 
 from bihuan.registers import index
-from bihuan.registers.engine.pairs import covering, likeness, searchable
+from bihuan.registers.engine.pairs import covering, likeness, pairs, searchable
 
 # Beyond so many units a search looks through what it finds, instead of naming each unit.
 _MOST_UNITS = 200
-# How many texts of a window are compared at most, the newest.
-_MOST_COMPARED = 20_000
+# How many texts of a window are compared in full at most, the newest; how many pairs choose them.
+_MOST_COMPARED = 2_000
+_PROBED = 60
 
 
 def found(
@@ -44,18 +46,44 @@ def resembling_of(  # noqa: PLR0913 - what is alike, and in which window
     origin: str, register: str, text: str, *, first: str, least: Any, limit: int
 ) -> list[str]:
     """Return the records from an id on whose words are alike, the most alike first."""
-    wanted = searchable(text)
-    threshold = Fraction(Decimal(least))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record, text FROM registers_text"
-            " WHERE origin = %s AND record >= %s AND register = %s ORDER BY record DESC LIMIT %s",
-            [origin, first, register, _MOST_COMPARED],
-        )
-        rows = cursor.fetchall()
-    alike = [(likeness(wanted, said), record) for record, said in rows]
+    wanted, threshold = searchable(text), Fraction(Decimal(least))
+    alike = [
+        (likeness(wanted, said), record)
+        for record, said in _near(origin, register, wanted, first, threshold)
+    ]
     near = sorted((each for each in alike if each[0] >= threshold), reverse=True)
     return [record for _, record in near[:limit]]
+
+
+def _near(
+    origin: str, register: str, wanted: str, first: str, threshold: Fraction
+) -> list[tuple[str, str]]:
+    """Return the texts of a window that share enough pairs with one to be compared in full.
+
+    A text that is alike has at least this part of the pairs of the wanted one; so of any some of
+    them it lacks no more than it may lack of all.
+    """
+    every = pairs(wanted)
+    probed = every[:_PROBED]
+    enough = ceil(threshold * len(every)) - (len(every) - len(probed))
+    contains = "(instr(text, %s) > 0)" if _is_sqlite() else "(strpos(text, %s) > 0)::int"
+    count = " + ".join([contains] * len(probed)) or "0"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq FROM registers_text WHERE origin = %s AND record >= %s"
+            " ORDER BY record LIMIT 1",
+            [origin, first],
+        )
+        begin = cursor.fetchone()
+        if begin is None:
+            return []
+        cursor.execute(
+            "SELECT record, text FROM registers_text"  # noqa: S608  # our words
+            " WHERE seq >= %s AND origin = %s AND register = %s"
+            f" AND {count} >= %s ORDER BY seq DESC LIMIT %s",
+            [begin[0], origin, register, *probed, enough, _MOST_COMPARED],
+        )
+        return list(cursor.fetchall())
 
 
 def _sqlite(words: Sequence[str], units: Iterable[str] | None) -> tuple[str, list[Any]]:
