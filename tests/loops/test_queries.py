@@ -6,6 +6,7 @@ import pytest
 
 from bihuan.ledger.words import Refused
 from bihuan.loops import queries
+from bihuan.loops.counting import counted
 from bihuan.loops.models import MatterRow
 from tests.loops.town import AT, PROOF, district, does, led, person, raised
 
@@ -160,9 +161,24 @@ def test_rates_are_given_what_they_count():
     district()
     matter = raised().id
     led(matter)
+    does(matter, "contact", {"reached": True}, by="water-clerk")
     does(matter, "ask", by="water-clerk", values={"outcome": "已修复"}, evidence=[PROOF])
     does(matter, "close", by="chief")
-    (row,) = queries.matters_for_rates("qingxi", "hotline", AT, AT + timedelta(days=1))
-    assert (row["on_time"], row["contacted_in_time"], row["solved"]) == (True, True, None)
+    (row,) = counted("qingxi", "hotline", AT.date(), AT.date(), by="dispatched", at=AT)
+    assert (row.on_time, row.contacted_in_time, row.visited) == (True, True, False)
     assert queries.counts(person("chief"), "hotline", at=AT) == {"closed": 1}
     assert queries.counts(person("water-clerk"), "hotline", at=AT) == {}
+
+
+def test_a_closing_is_no_contact():
+    district()
+    matter = raised().id
+    led(matter)
+    does(matter, "ask", by="water-clerk", values={"outcome": "已修复"}, evidence=[PROOF])
+    does(matter, "close", by="chief")
+    (row,) = counted("qingxi", "hotline", AT.date(), AT.date(), by="dispatched", at=AT)
+    assert (row.on_time, row.contacted_in_time) == (True, False)
+    clocks = queries.matter(person("chief"), matter, at=AT).matter.clocks
+    states = {each.name: each.state for each in clocks}
+    assert states["contact"] == "cancelled"
+    assert "missed" not in states.values()

@@ -35,11 +35,6 @@ class _Clock(NamedTuple):
     state: str
 
 
-class _Been(NamedTuple):
-    contacted: bool
-    reached: bool
-
-
 def counted(  # noqa: PLR0913 - which matters, and as they stand when
     origin: str,
     loop: str,
@@ -103,17 +98,15 @@ def _counted(  # noqa: PLR0913 - as above
 ) -> Iterator[Counted]:
     clocks = _main_clocks(matters)
     reached = _reached(matters, stage) if stage else frozenset()
-    contacted = _contacted(matters)
     ended = _ended(row for row in matters if row.ended == "other")
     for row in matters:
         clock = clocks.get(row.id)
         if by != "due" or (clock and begin <= clock.due < end):
-            been = _Been(row.id in contacted, row.id in reached)
-            yield _row(row, clock, min(end, at), ended.get(row.id), been)
+            yield _row(row, clock, min(end, at), ended.get(row.id), reached=row.id in reached)
 
 
 def _row(
-    row: MatterRow, clock: _Clock | None, until: datetime, ended: int | None, been: _Been
+    row: MatterRow, clock: _Clock | None, until: datetime, ended: int | None, *, reached: bool
 ) -> Counted:
     state = orjson.loads(row.state)
     excluded: dict[str, int] = dict(state.get("excluded", {}))
@@ -124,7 +117,7 @@ def _row(
         unit=row.lead or row.raised_by,
         class_=row.class_name,
         dispatched=row.dispatched_at != NEVER,
-        contacted_in_time=row.contacted_in_time is True and been.contacted,
+        contacted_in_time=row.contacted_in_time is True,
         visited=row.visited_at != NEVER,
         solved=row.solved is True,
         grade=row.grade,
@@ -133,7 +126,7 @@ def _row(
         on_time=row.on_time is True,
         reopened=row.reopened > 0,
         returned=row.returns > 0,
-        reached=been.reached,
+        reached=reached,
         days=_days(row),
         excluded=excluded,
     )
@@ -162,29 +155,6 @@ def _main_clocks(matters: list[MatterRow]) -> dict[str, _Clock]:
 def _reached(matters: list[MatterRow], stage: str) -> frozenset[str]:
     been = ActRow.objects.filter(matter__in=[row.id for row in matters], stage_to=stage)
     return frozenset(been.values_list("matter", flat=True))
-
-
-def _contacted(matters: list[MatterRow]) -> frozenset[str]:
-    """Return the matters in which somebody was contacted.
-
-    A matter that closes stops its clocks in time, also that of a contact which was never made.
-    """
-    acts = {row.id: _contacts(row.version) for row in matters}
-    done = ActRow.objects.filter(
-        matter__in=list(acts), act__in={act for some in acts.values() for act in some}
-    )
-    return frozenset(
-        matter for matter, act in done.values_list("matter", "act") if act in acts[matter]
-    )
-
-
-@lru_cache(maxsize=256)
-def _contacts(version: str) -> frozenset[str]:
-    """Return the acts that stop the clock of contact."""
-    loop = files.of_version(version)
-    return frozenset(
-        act for clock in loop.clocks if clock.name == loop.rates.contact for act in clock.stops
-    )
 
 
 def _ended(matters: Iterable[MatterRow]) -> dict[str, int]:

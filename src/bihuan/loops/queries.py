@@ -35,7 +35,7 @@ from bihuan.registers.texts import found as records_with
 
 __all__ = [
     "Acted", "Ahead", "Due", "Line", "Page", "Public", "Seen", "act_names", "counts", "due_list",
-    "history",    "lookup", "matter", "matters_for_rates", "search", "work_list",
+    "history", "lookup", "matter", "search", "work_list",
 ]  # fmt: skip
 
 
@@ -323,29 +323,3 @@ def counts(viewer: Viewer, loop: str, *, at: datetime) -> dict[str, int]:
             [viewer.origin, loop],
         )
         return dict(cursor.fetchall())
-
-
-_BY = {"opened": "opened", "dispatched": "dispatched_at", "closed": "closed"}
-
-
-def matters_for_rates(
-    origin: str, loop: str, first: datetime, last: datetime, *, by: str = "dispatched"
-) -> Iterator[dict[str, Any]]:
-    """Yield what rates are counted from, of the matters of a time; no personal value is in it.
-
-    `by` says which moment must lie in ``[first, last)``: ``opened``, ``dispatched`` or ``closed``.
-    For engines of higher rooms: not scoped to a viewer.
-    """
-    column = _BY[by]
-    names = (
-        "id", "number", "stage", "is_open", "ended", "class_name", "channel", "lead", "opened",
-        "dispatched_at", "closed", "due", "contacted_in_time", "on_time", "visited_at", "solved",
-        "grade", "excluded", "returns", "reopened", "round", "merged_into",
-    )  # fmt: skip
-    found = MatterRow.objects.filter(
-        origin=origin, loop=loop, **{f"{column}__gte": first, f"{column}__lt": last}
-    ).order_by(column, "id")
-    for row in found.values(*names).iterator():
-        yield {name: None if value == NEVER else value for name, value in row.items()} | {
-            "excluded": tuple(row["excluded"].split())
-        }

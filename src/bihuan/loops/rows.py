@@ -136,7 +136,7 @@ def _met(matter: Matter, clock: str, *, first_round: bool) -> bool | None:
     states = [
         each.state
         for each in matter.clocks
-        if each.name == clock and (each.round == 1 or not first_round)
+        if each.name == clock and each.state != "cancelled" and (each.round == 1 or not first_round)
     ]
     if "missed" in states:
         return False

@@ -56,8 +56,20 @@ def _of_running(tick: Tick, running: Running) -> ClockChange | None:
             if change:
                 return change
     if ends(loop, after.stage) == "closed" and not _goes_on(loop, clock, after.stage):
-        return ClockChange("stop", clocks.stop(running, clock, event.at, tick.calendar))
+        return _closed(tick, clock, running)
     return None
+
+
+def _closed(tick: Tick, clock: Clock, running: Running) -> ClockChange:
+    """Return what the closing makes of a clock that was never stopped by its own act.
+
+    The closing is what the main clock waits for. Of any other the act was not done, so that it
+    is missed where it ran out, and never met.
+    """
+    stopped = clocks.stop(running, clock, tick.event.at, tick.calendar)
+    if clock.main or stopped.state == "missed":
+        return ClockChange("stop", stopped)
+    return ClockChange("cancel", clocks.cancel(running, tick.event.at))
 
 
 def _gone(clock: Clock, running: Running, after: Matter) -> bool:

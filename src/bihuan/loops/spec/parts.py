@@ -17,7 +17,6 @@ class Stage(Written):
     Args:
         ends: an end: ``closed`` as it should be, ``other`` by a decision (not accepted, merged).
         pool: matters wait here to be claimed.
-        waits: the clock-free light: nothing is due here.
     """
 
     name: Slug
