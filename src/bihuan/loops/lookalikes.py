@@ -104,9 +104,7 @@ def _equal(
 ) -> Iterator[tuple[str, Text, bool]]:
     names = [name for name in same.fields if name != CLASS]
     of_class = CLASS in same.fields
-    filtered = {each.name for each in register.fields if each.filtered}
-    # By the class alone everything would be alike; what no index finds is not looked for.
-    if not names or not filtered.issuperset(names) or (of_class and not new.class_):
+    if of_class and not new.class_:
         return
     found = registers.lookalikes(
         new.actor.by,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bihuan.loops.checks.conditions import conditions
+from bihuan.loops.checks.duplicates import duplicates
 from bihuan.loops.checks.duties import duties
 from bihuan.loops.checks.names import references, twice
 from bihuan.loops.checks.needs import needs
@@ -28,6 +29,7 @@ def check(mechanism: Mechanism, known: Known) -> Iterator[Diagnostic]:
     lacking = list(needs(mechanism))
     yield from lacking
     yield from duties(mechanism, known)
+    yield from duplicates(mechanism, known)
     if not lacking:
         yield from ways(mechanism)
 
