@@ -55,3 +55,26 @@ def test_a_checkpoint_waits_until_the_last_is_ten_seconds_old():
     assert last_checkpoint("qingxi").splitlines()[1] == str(ENACTED)
     worker.turn(NOON + timedelta(seconds=10))
     assert last_checkpoint("qingxi").splitlines()[1] == str(ENACTED + 1)
+
+
+class Stumbling(Worker):
+    """A worker whose first turn goes wrong, and whose second is its last."""
+
+    def __init__(self):
+        super().__init__(every=0)
+        self.turns = 0
+
+    def turn(self, now):
+        self.turns += 1
+        if self.turns == 1:
+            raise RuntimeError("a fault in a reaction")
+        super().turn(now)
+        self.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_that_goes_wrong_does_not_end_the_sealing():
+    worker = Stumbling()
+    worker.run()
+    assert worker.turns == 2
+    assert sealed_size("qingxi") == ENACTED

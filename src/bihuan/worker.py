@@ -1,4 +1,4 @@
-"""The worker beside the server, in its process: reacts, seals and signs checkpoints.
+"""The worker beside the server, in its process: seals, signs checkpoints and reacts.
 
 A published result opens the matters that its scheme calls for, and their outcome comes back.
 
@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 import django
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bihuan.settings")
 django.setup()
@@ -35,7 +35,8 @@ log = logging.getLogger(__name__)
 class Worker:
     """Reacts and seals for every origin in turn until it is told to stop."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, every: float = SEAL_EVERY) -> None:
+        self._every = every
         self._stop = threading.Event()
         self._reacting = Reacting()
         self._signed: dict[str, tuple[datetime, int]] = {}
@@ -44,26 +45,29 @@ class Worker:
         self._stop.set()
 
     def turn(self, now: datetime) -> None:
-        """React to what is new, and seal what is pending.
+        """Seal what is pending, sign a checkpoint where one is due, and react to what is new.
 
-        A checkpoint is signed where the log grew and the last one is old enough.
+        A checkpoint is due where the log grew and the last one is old enough.
         """
         for origin in origins():
-            self._reacting.turn(origin, now)
             seal(origin)
             size = sealed_size(origin)
             when, signed = self._signed.get(origin, (now - CHECKPOINT_EVERY, -1))
             if size > signed and now - when >= CHECKPOINT_EVERY:
                 checkpoint(origin, at=now)
                 self._signed[origin] = (now, size)
+            self._reacting.turn(origin, now)
 
     def run(self) -> None:
-        """Take turns until stopped; a database that is away for a while is tried again."""
-        while not self._stop.wait(SEAL_EVERY):
+        """Take turns until stopped; whatever goes wrong in one, the next is taken.
+
+        A database may be away for a while, and a fault in a reaction must not end the sealing.
+        """
+        while not self._stop.wait(self._every):
             try:
                 self.turn(datetime.now(UTC))
-            except DatabaseError:
-                log.exception("The worker could not seal; it tries again.")
+            except Exception:
+                log.exception("The worker could not finish its turn; it tries again.")
             finally:
                 close_old_connections()
 

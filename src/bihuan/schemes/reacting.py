@@ -54,7 +54,10 @@ class Answer:
 
 
 class Reacting:
-    """Reacts in every turn to what is new; what was refused is told once, not in every turn."""
+    """Reacts in every turn to what is new; what went wrong is told once, not in every turn.
+
+    It is tried again when the worker starts anew.
+    """
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
@@ -63,10 +66,22 @@ class Reacting:
         """Open matters for results published since, and bring back the outcome of ended ones."""
         system = orgs.operator(origin)
         published = Run.objects.filter(origin=origin, state="published")
-        for key in published.exclude(key__in=self._seen).values_list("key", flat=True):
-            react(queries.by_key(system, key), by=system, at=at)
-            self._seen.add(key)
-        answer(system, at=at)
+        for key in published.values_list("key", flat=True):
+            if key not in self._seen:
+                self._seen.add(key)
+                react(queries.by_key(system, key), by=system, at=at)
+        for row in ReactionRow.objects.filter(origin=origin, ended="").order_by("key"):
+            if row.key not in self._seen:
+                self._answer(row, by=system, at=at)
+
+    def _answer(self, row: ReactionRow, *, by: Viewer, at: datetime) -> None:
+        try:
+            answer(row, by=by, at=at)
+        except Refused as refusal:
+            self._seen.add(row.key)
+            log.error(  # noqa: TRY400 - it is an answer, no fault
+                "What became of the matter %s was not brought back: %s", row.number, refusal
+            )
 
 
 def react(run: RunSeen, *, by: Viewer, at: datetime) -> None:
@@ -110,24 +125,23 @@ def _open(run: RunSeen, reaction: Reaction, unit: str, *, by: Viewer, at: dateti
         record(draft, by=by, at=at)
 
 
-def answer(by: Viewer, *, at: datetime) -> None:
-    """Record for each result what became of the matters that it opened and that have ended."""
-    for row in ReactionRow.objects.filter(origin=by.origin, ended="").order_by("key"):
-        matter = matters.matter(by, row.matter, at=at).matter
-        ended = files.stages(matter.version)[matter.stage].ends
-        if ended is None:
-            continue
-        draft = Draft(
-            kind=ANSWERED,
-            stream=f"reactions/{row.scheme}/{row.period}",
-            subject=f"run:{row.run}",
-            data={
-                "run": row.run, "reacted": row.key, "matter": row.matter,
-                "ended": ended, "stage": matter.stage,
-            },
-            request=f"answered/{row.key}",
-        )  # fmt: skip
-        record(draft, by=by, at=at)
+def answer(row: ReactionRow, *, by: Viewer, at: datetime) -> None:
+    """Record what became of a matter that a result opened, once it has ended."""
+    matter = matters.matter(by, row.matter, at=at).matter
+    ended = files.stages(matter.version)[matter.stage].ends
+    if ended is None:
+        return
+    draft = Draft(
+        kind=ANSWERED,
+        stream=f"reactions/{row.scheme}/{row.period}",
+        subject=f"run:{row.run}",
+        data={
+            "run": row.run, "reacted": row.key, "matter": row.matter,
+            "ended": ended, "stage": matter.stage,
+        },
+        request=f"answered/{row.key}",
+    )  # fmt: skip
+    record(draft, by=by, at=at)
 
 
 def answers(viewer: Viewer, run: RunSeen, *, at: datetime) -> list[Answer]:

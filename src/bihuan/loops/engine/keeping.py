@@ -39,24 +39,46 @@ def from_data(kind: type[Kept], data: Mapping[str, Any]) -> Kept:
 
 
 def _written(value: Any) -> Any:
+    write = _WRITERS.get(type(value))
+    if write:
+        return write(value)
     if is_dataclass(value):
-        kept = ((each, getattr(value, each.name)) for each in fields(value))
-        return {each.name: _written(one) for each, one in kept if one != _default(each)}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _written(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_written(one) for one in value]
+        kept = ((name, getattr(value, name), usual) for name, usual in _usual(value.__class__))
+        return {name: _written(one) for name, one, usual in kept if one != usual}
     return value
+
+
+@cache
+def _usual(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a class, each with the default that is left out."""
+    return tuple((each.name, _default(each)) for each in fields(kind))
 
 
 def _default(each: Field[Any]) -> Any:
     if each.default_factory is not MISSING:
         return each.default_factory()
     return each.default
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat()
+
+
+def _mapping(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: _written(one) for key, one in value.items()}
+
+
+def _row(value: list[Any] | tuple[Any, ...]) -> list[Any]:
+    return [_written(one) for one in value]
+
+
+_WRITERS: dict[type, Callable[[Any], Any]] = {
+    datetime: _moment,
+    date: date.isoformat,
+    dict: _mapping,
+    list: _row,
+    tuple: _row,
+}
 
 
 def _read(kind: type, data: Mapping[str, Any]) -> Any:
