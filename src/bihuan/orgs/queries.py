@@ -41,21 +41,27 @@ def viewer(origin: str, account: str, on: date) -> Viewer:
     """Return who an account is on a day: its person, and the roles it holds that day."""
     if account == "operator":
         return operator(origin)
-    effective = _in_force(origin, on)
-    row = AccountRow.objects.filter(origin=origin, effective=effective, slug=account).first()
-    if row is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT, [on, on, on, on, origin, account, origin, on])
+        held = cursor.fetchall()
+    if not held:
         raise Refused(ACCOUNT_UNKNOWN, account=account, on=on)
-    paths = {unit.slug: unit.path for unit in _units(origin, on)}
-    held = GrantRow.objects.filter(
-        origin=origin, effective=effective, account=account, since__lte=on, until__gte=on
-    ).order_by("role", "unit")
-    grants = tuple(
-        # A role over a unit that has ended covers nothing.
-        Grant(cast("Role", grant.role), paths[grant.unit])
-        for grant in held
-        if grant.unit in paths
-    )
-    return Viewer(origin=origin, actor=account, person=row.person, grants=grants)
+    # A role over a unit that has ended covers nothing.
+    grants = tuple(Grant(cast("Role", role), path) for _, role, path in held if path is not None)
+    return Viewer(origin=origin, actor=account, person=held[0][0], grants=grants)
+
+
+# Plain SQL, and one question: whoever asks or acts is looked up first.
+_ACCOUNT = """
+SELECT a.person, g.role, u.path FROM orgs_accountrow a
+LEFT JOIN orgs_grantrow g ON g.origin = a.origin AND g.effective = a.effective
+  AND g.account = a.slug AND g.since <= %s AND g.until >= %s
+LEFT JOIN orgs_unitrow u ON u.origin = g.origin AND u.effective = g.effective
+  AND u.slug = g.unit AND u.since <= %s AND u.until >= %s
+WHERE a.origin = %s AND a.slug = %s AND a.effective =
+  (SELECT MAX(effective) FROM orgs_unitrow WHERE origin = %s AND effective <= %s)
+ORDER BY g.role, g.unit
+"""
 
 
 def units(viewer: Viewer, on: date) -> tuple[Unit, ...]:
@@ -73,10 +79,7 @@ def path(origin: str, slug: str, on: date) -> str:
 
     For acts that ask it each time: one row is read, not the whole directory.
     """
-    found = UnitRow.objects.filter(
-        origin=origin, effective=_in_force(origin, on), slug=slug, since__lte=on, until__gte=on
-    )
-    return found.values_list("path", flat=True).first() or ""
+    return _paths(origin, on, " AND slug = %s", [slug]).get(slug, "")
 
 
 def paths_ever(origin: str, slugs: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -155,16 +158,18 @@ def slugs_under(viewer: Viewer) -> QuerySet[UnitRow, str] | None:
 
 
 def paths(origin: str, on: date) -> dict[str, str]:
-    """Return the paths of the units that stand on a day, by slug: for engines of higher rooms.
+    """Return the paths of the units that stand on a day, by slug: for engines of higher rooms."""
+    return _paths(origin, on)
 
-    Plain SQL: every act of a matter asks it.
-    """
+
+def _paths(origin: str, on: date, where: str = "", values: Iterable[str] = ()) -> dict[str, str]:
+    # Plain SQL: every act of a matter asks it. `where` is one of our own conditions.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT slug, path FROM orgs_unitrow WHERE origin = %s AND effective ="
+            "SELECT slug, path FROM orgs_unitrow WHERE origin = %s AND effective ="  # noqa: S608
             " (SELECT MAX(effective) FROM orgs_unitrow WHERE origin = %s AND effective <= %s)"
-            " AND since <= %s AND until >= %s",
-            [origin, origin, on, on, on],
+            f" AND since <= %s AND until >= %s{where}",
+            [origin, origin, on, on, on, *values],
         )
         return dict(cursor.fetchall())
 
