@@ -6,7 +6,6 @@ every statement are fixed, values travel as parameters.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -17,6 +16,7 @@ from django.db import connection
 from bihuan.ledger.engine.envelope import write_time
 from bihuan.ledger.engine.merkle import leaf_hash
 from bihuan.ledger.facts import Fact
+from bihuan.ledger.statements import chunks, insert, marks
 
 COLUMNS = (
     "id", "origin", "kind", "stream", "n", "subject", "actor", "person", "recorded",
@@ -126,24 +126,14 @@ def _bucket(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:4]) % _BUCKETS
 
 
-def _in_chunks(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    rest = iter(values)
-    while chunk := tuple(itertools.islice(rest, _CHUNK)):
-        yield chunk
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
-
-
 def heads(origin: str, streams: Iterable[str]) -> dict[str, int]:
     """Return the last number of each stream that has one."""
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
-        for chunk in _in_chunks(streams):
+        for chunk in chunks(streams, _CHUNK):
             cursor.execute(
                 "SELECT stream, MAX(n) FROM ledger_fact"  # noqa: S608  # marks only
-                f" WHERE origin = %s AND stream IN ({_marks(chunk)}) GROUP BY stream",
+                f" WHERE origin = %s AND stream IN ({marks(chunk)}) GROUP BY stream",
                 [origin, *chunk],
             )
             found.update(cursor.fetchall())
@@ -162,7 +152,7 @@ def sealed_before(origin: str, first: Mapping[str, int]) -> dict[str, int]:
     """Return the streams, of those given with a number, whose number before that one is sealed."""
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
-        for chunk in _in_chunks(first):
+        for chunk in chunks(first, _CHUNK):
             either = " OR ".join(["(f.stream = %s AND f.n = %s)"] * len(chunk))
             cursor.execute(
                 "SELECT f.stream, f.n FROM ledger_fact f"  # noqa: S608  # marks only
@@ -178,10 +168,10 @@ def by_request(origin: str, requests: Iterable[str]) -> dict[str, bytes]:
     """Return the bodies of the facts already recorded for these requests."""
     found: dict[str, bytes] = {}
     with connection.cursor() as cursor:
-        for chunk in _in_chunks(requests):
+        for chunk in chunks(requests, _CHUNK):
             cursor.execute(
                 "SELECT request, body FROM ledger_fact"  # noqa: S608  # marks only
-                f" WHERE origin = %s AND request <> '' AND request IN ({_marks(chunk)})",
+                f" WHERE origin = %s AND request <> '' AND request IN ({marks(chunk)})",
                 [origin, *chunk],
             )
             found.update((request, bytes(body)) for request, body in cursor.fetchall())
@@ -192,10 +182,10 @@ def recorded_by(origin: str, person: str, facts: Iterable[str]) -> frozenset[str
     """Return those of these facts that a person recorded."""
     found: set[str] = set()
     with connection.cursor() as cursor:
-        for chunk in _in_chunks(facts):
+        for chunk in chunks(facts, _CHUNK):
             cursor.execute(
                 "SELECT id FROM ledger_fact"  # noqa: S608  # marks only
-                f" WHERE origin = %s AND person = %s AND id IN ({_marks(chunk)})",
+                f" WHERE origin = %s AND person = %s AND id IN ({marks(chunk)})",
                 [origin, person, *chunk],
             )
             found.update(fact for (fact,) in cursor.fetchall())
@@ -216,43 +206,29 @@ def insert_facts(facts: Sequence[tuple[Fact, bytes]]) -> None:
     """Add facts with their bodies, and let them wait for a place in the log."""
     insert_bodies(facts)
     waiting = [(fact.origin, fact.id, leaf_hash(body)) for fact, body in facts]
-    _insert("ledger_pending", ("origin", "fact", "leaf"), waiting)
+    insert("ledger_pending", ("origin", "fact", "leaf"), waiting)
 
 
 def insert_bodies(facts: Sequence[tuple[Fact, bytes]]) -> None:
     """Add facts that nothing will seal: half of `insert_facts`, apart to be measured."""
-    _insert("ledger_fact", COLUMNS, [(*columns(fact), body) for fact, body in facts])
+    insert("ledger_fact", COLUMNS, [(*columns(fact), body) for fact, body in facts])
 
 
 def insert_rows(fact_id: str, first: int, bodies: Sequence[bytes]) -> None:
     """Add rows of a bulk fact, numbered from `first`."""
     rows = [(fact_id, number, body) for number, body in enumerate(bodies, first)]
-    _insert("ledger_row", ("fact", '"row"', "body"), rows)
+    insert("ledger_row", ("fact", "row", "body"), rows)
 
 
 def insert_private(values: Sequence[tuple[str, str, bytes, str]]) -> None:
     """Add personal values with their salts."""
-    _insert("ledger_private", ("fact", "field", "salt", "value"), values)
+    insert("ledger_private", ("fact", "field", "salt", "value"), values)
 
 
 def insert_sealed(origin: str, first: int, facts: Sequence[str]) -> None:
     """Give facts their places in the log, from the index `first` on."""
     places = [(origin, index, fact) for index, fact in enumerate(facts, first)]
-    _insert("ledger_sealed", ("origin", '"index"', "fact"), places)
-
-
-def _insert(table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    into = f"{table} ({', '.join(names)})"
-    insert = f"INSERT INTO {into} VALUES ({_marks(names)})"  # noqa: S608  # our own names
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(insert, rows[0])
-        elif connection.vendor == "sqlite":
-            cursor.executemany(insert, rows)
-        elif rows:
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+    insert("ledger_sealed", ("origin", "index", "fact"), places)
 
 
 def tile(origin: str, level: int, index: int) -> bytes:
@@ -293,10 +269,10 @@ def private(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     with connection.cursor() as cursor:
         for fact, fields in by_fact.items():
-            for chunk in _in_chunks(fields):
+            for chunk in chunks(fields, _CHUNK):
                 cursor.execute(
                     "SELECT field, value FROM ledger_private"  # noqa: S608  # marks only
-                    f" WHERE fact = %s AND field IN ({_marks(chunk)})",
+                    f" WHERE fact = %s AND field IN ({marks(chunk)})",
                     [fact, *chunk],
                 )
                 found.update(((fact, field), value) for field, value in cursor.fetchall())

@@ -8,10 +8,9 @@ says, and the same request again does the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from django.db import transaction
 from bihuan.ledger import actions as ledger
 from bihuan.ledger import queries as ledger_queries
 from bihuan.ledger.facts import Draft
+from bihuan.ledger.statements import chunks
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused, Said
 from bihuan.ledger.writing import hold, writing
@@ -100,7 +100,7 @@ def act_on_many(  # noqa: PLR0913 - the matters, the act, and how it is done
                 raise refusal.result
             return _outcome(tried)
     tried = []
-    for some in _chunks(ids):
+    for some in chunks(ids, _AT_ONCE):
         with writing():
             tried += many.recorded(some, request, lambda _: None)
         progress(len(tried))
@@ -123,7 +123,7 @@ class _Many:
     def tried(self, ids: Sequence[str]) -> list[_Tried]:
         acting = Acting(asking.actor(self.by, self.at), self.at)
         tried = []
-        for some in _chunks(ids):
+        for some in chunks(ids, _AT_ONCE):
             hold(self.by.origin, *(f"matter/{each}" for each in some))
             found = standings(self.by.origin, some)
             tried += [self._one(acting, each, found) for each in some]
@@ -154,7 +154,7 @@ class _Many:
     ) -> list[_Tried]:
         """Return what was recorded; with a request, what it did before is not done again."""
         done: list[_Tried] = []
-        for some in _chunks(ids):
+        for some in chunks(ids, _AT_ONCE):
             before = {} if not request else self._before(some, request)
             tried = self.tried([each for each in some if each not in before])
             drafts: list[Draft] = []
@@ -202,9 +202,3 @@ def _unique(matters: Sequence[str]) -> list[str]:
     if len(found) > MOST:
         raise Refused(SELECTION_TOO_LARGE, count=len(found), most=MOST)
     return found
-
-
-def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, _AT_ONCE)):
-        yield chunk

@@ -6,14 +6,15 @@ are fixed, values travel as parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from django.db import connection
 
+from bihuan.ledger import statements
+from bihuan.ledger.statements import chunks, marks
 from bihuan.loops import rows
 
 Row = Mapping[str, Any]
@@ -35,9 +36,7 @@ _AT_ONCE = 500
 
 def adapted(value: Any) -> Any:
     """Return a value as the driver takes it."""
-    if isinstance(value, datetime) and connection.vendor == "sqlite":
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
+    return statements.moment(value) if isinstance(value, datetime) else value
 
 
 def moment(value: Any) -> datetime:
@@ -63,10 +62,10 @@ def standings(origin: str, matters: Iterable[str]) -> dict[str, tuple[Any, ...]]
     """Return the same of many matters, by id; what is not there is left out."""
     found: dict[str, tuple[Any, ...]] = {}
     with connection.cursor() as cursor:
-        for some in _chunks(dict.fromkeys(matters)):
+        for some in chunks(dict.fromkeys(matters), _AT_ONCE):
             cursor.execute(
                 "SELECT id, state, title, dispatched_at, visited_at FROM loops_matter"  # noqa: S608
-                f" WHERE origin = %s AND id IN ({_marks(some)})",
+                f" WHERE origin = %s AND id IN ({marks(some)})",
                 [origin, *some],
             )
             found.update((row[0], tuple(row[1:])) for row in cursor.fetchall())
@@ -76,18 +75,7 @@ def standings(origin: str, matters: Iterable[str]) -> dict[str, tuple[Any, ...]]
 def insert(table: str, added: Iterable[Row]) -> None:
     """Add rows: one, a few, or (on PostgreSQL by COPY) very many."""
     names = COLUMNS[table]
-    found = [tuple(adapted(row[name]) for name in names) for row in added]
-    if not found:
-        return
-    with connection.cursor() as cursor:
-        if len(found) > _AT_ONCE and connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({_names(names)}) FROM STDIN") as copy:
-                for row in found:
-                    copy.write_row(row)
-        elif len(found) == 1:
-            cursor.execute(_insert(table), found[0])
-        else:
-            cursor.executemany(_insert(table), found)
+    statements.insert(table, names, [tuple(adapted(row[name]) for name in names) for row in added])
 
 
 def change(table: str, before: Sequence[Row], after: Sequence[Row]) -> None:
@@ -119,12 +107,6 @@ def take_number(origin: str, loop: str, year: int, number: int) -> None:
         )
 
 
-@lru_cache(maxsize=64)
-def _insert(table: str) -> str:
-    names = COLUMNS[table]
-    return f"INSERT INTO {table} ({_names(names)}) VALUES ({_marks(names)})"  # noqa: S608
-
-
 @lru_cache(maxsize=1024)
 def _update(table: str, changed: tuple[str, ...]) -> str:
     sets = ", ".join(f'"{name}" = %s' for name in changed)
@@ -136,19 +118,5 @@ def _delete(table: str) -> str:
     return f"DELETE FROM {table} WHERE {_where(table)}"  # noqa: S608
 
 
-def _chunks(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    rest = iter(values)
-    while chunk := tuple(islice(rest, _AT_ONCE)):
-        yield chunk
-
-
 def _where(table: str) -> str:
     return " AND ".join(f'"{name}" = %s' for name in KEYS[table])
-
-
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def _marks(names: Sequence[str]) -> str:
-    return ", ".join(["%s"] * len(names))

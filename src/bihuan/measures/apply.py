@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from bihuan.ledger import queries as ledger
 from bihuan.ledger.applying import applies, projection
 from bihuan.ledger.facts import Fact, Source
+from bihuan.ledger.statements import moment
 from bihuan.ledger.words import Message, Refused, Text
 from bihuan.measures import bulk
 from bihuan.measures.engine.numbers import scale
@@ -240,7 +241,7 @@ def _rows(fact: Fact) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of every row of a bulk fact, in the order of `bulk.COLUMNS`."""
     decimals: dict[str, int] = {}
     document = (fact.source or Source()).document
-    at = bulk.moment(fact.recorded)
+    at = moment(fact.recorded)
     for number, row in ledger.bulk_rows(fact.id):
         indicator = row["indicator"]
         if indicator not in decimals:
@@ -263,7 +264,7 @@ def _counted_rows(fact: Fact, first: dict[str, Any]) -> Iterator[tuple[Any, ...]
             yield (
                 fact.origin, row["period"], row["indicator"], row["unit"],
                 _scaled(row["value"], kept), None, None, None, fact.id, number,
-                "", "", "", feed, bulk.moment(at), bulk.moment(first.get(row["unit"], at)), False,
+                "", "", "", feed, moment(at), moment(first.get(row["unit"], at)), False,
             )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ a bulk fact travel as tuples. Every statement is fixed; values travel as paramet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
 
+from bihuan.ledger import statements
 from bihuan.ledger.facts import Fact
+from bihuan.ledger.statements import moment, quoted
 
 AT_ONCE = 10_000
 
@@ -20,25 +21,13 @@ COLUMNS = (
     "origin", "period", "indicator", "unit", "value", "target", "prior", "ratings", "fact", "row",
     "document", "sheet", "cell", "feed", "recorded", "first_recorded", "verified",
 )  # fmt: skip
-_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-_INSERT = (
-    f"INSERT INTO measures_observation ({_NAMES})"  # noqa: S608  # the names above
-    f" VALUES ({', '.join(['%s'] * len(COLUMNS))})"
-)
-_COPY = f"COPY measures_observation ({_NAMES}) FROM STDIN"
+_NAMES = quoted(COLUMNS)
 
 
 def insert(rows: Iterable[tuple[Any, ...]]) -> None:
     """Add new values, in the order of COLUMNS; a value that stands already is a fault."""
-    with connection.cursor() as cursor:
-        for chunk in _chunks(rows):
-            if connection.vendor != "postgresql":
-                cursor.executemany(_INSERT, chunk)
-                continue
-            # The rows come from this same connection, which can do nothing else while it copies.
-            with cursor.copy(_COPY) as copy:
-                for row in chunk:
-                    copy.write_row(row)
+    for chunk in statements.chunks(rows, AT_ONCE):
+        statements.insert("measures_observation", COLUMNS, chunk)
 
 
 def archive(fact: Fact, row: int | None = None) -> None:
@@ -52,16 +41,3 @@ def archive(fact: Fact, row: int | None = None) -> None:
             [fact.id, moment(fact.recorded), fact.retracts, *what],
         )
         cursor.execute(f"DELETE FROM measures_observation WHERE {where}", what)  # noqa: S608
-
-
-def moment(value: Any) -> Any:
-    """Return an aware time as the database keeps it."""
-    if connection.vendor == "postgresql":
-        return value
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    rest = iter(rows)
-    while chunk := list(islice(rest, AT_ONCE)):
-        yield chunk

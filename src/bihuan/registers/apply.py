@@ -8,6 +8,7 @@ from dataclasses import replace
 from bihuan.ledger import queries as ledger
 from bihuan.ledger.applying import applies, projection
 from bihuan.ledger.facts import Fact
+from bihuan.ledger.statements import chunks
 from bihuan.registers import tables, versions
 from bihuan.registers.enacting import enact
 from bihuan.registers.models import (
@@ -58,7 +59,7 @@ def ended(fact: Fact) -> None:
 @applies(EXPIRED)
 def expired(fact: Fact) -> None:
     """Let personal values that are past their time go, or leave their shown forms."""
-    for some in tables.chunks(ledger.bulk_rows(fact.id)):
+    for some in chunks(ledger.bulk_rows(fact.id), tables.AT_ONCE):
         for step in with_clear([step_of(fact, number, row) for number, row in some]):
             _take(step, fact)
 
@@ -68,7 +69,7 @@ def imported(fact: Fact) -> None:
     """Add the new records of a bulk fact, and take the steps of those that stood before."""
     by = versions.found_by(fact.origin, fact.data["register"])
     later: list[Step] = []
-    for some in tables.chunks(ledger.bulk_rows(fact.id)):
+    for some in chunks(ledger.bulk_rows(fact.id), tables.AT_ONCE):
         steps = with_clear([step_of(fact, number, row) for number, row in some])
         tables.insert(by, [begun(step) for step in steps if step.begins])
         later += [step for step in steps if not step.begins]

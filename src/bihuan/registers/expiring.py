@@ -15,10 +15,11 @@ from typing import Any
 from bihuan.ledger import actions as ledger
 from bihuan.ledger import queries as ledger_queries
 from bihuan.ledger.facts import Draft, Fact
+from bihuan.ledger.statements import chunks
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused
 from bihuan.ledger.writing import hold, writing
-from bihuan.registers import tables, versions
+from bihuan.registers import versions
 from bihuan.registers.drafting import china_day
 from bihuan.registers.models import RecordRow
 from bihuan.registers.refusals import MAY_NOT_EXPIRE
@@ -67,7 +68,7 @@ def expire(*, by: Viewer, at: datetime, lives: Iterable[Life] = ()) -> Expired:
         )
         fact = ledger.record_bulk(draft, rows, by=by, at=at)
         for held, fields in places.items():
-            for some in tables.chunks(sorted(fields), _AT_ONCE):
+            for some in chunks(sorted(fields), _AT_ONCE):
                 ledger.erase(held, fields=some, reason=_REASON, by=by, at=at)
         return Expired(fact, len(rows), sum(map(len, places.values())))
 

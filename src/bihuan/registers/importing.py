@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.ledger.ids import uuid7
+from bihuan.ledger.statements import chunks
 from bihuan.ledger.viewer import Viewer
 from bihuan.ledger.words import Refused, Said, Text
 from bihuan.mechanisms.diagnostics import Diagnostic, Findings, Place
@@ -78,7 +79,7 @@ class Sorting:
         Raises:
             Findings: after the last row, if any was wrong.
         """
-        for some in tables.chunks(rows):
+        for some in chunks(rows, tables.AT_ONCE):
             read = [found for row in some if (found := self._read(row)) is not None]
             self._meet(read)
             for each in read:
@@ -112,14 +113,14 @@ class Sorting:
         """Find the records that the rows are about, by the first of their keys that is known."""
         wanted = {key for each in read for key in each.keys}
         held: dict[str, str] = {}
-        for some in tables.chunks(wanted, 500):
+        for some in chunks(wanted, 500):
             rows = KeyRow.objects.filter(
                 origin=self.by.origin, register=self.register.name, key__in=some
             )
             held |= dict(rows.values_list("key", "record"))
         ids = set(held.values())
         known: dict[str, Standing] = {}
-        for some in tables.chunks(ids, 500):
+        for some in chunks(ids, 500):
             found = RecordRow.objects.filter(origin=self.by.origin, id__in=some)
             known |= {row.id: standing(row) for row in found}
         for each in read:

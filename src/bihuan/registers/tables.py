@@ -5,14 +5,15 @@ Every statement is fixed and values travel as parameters; on PostgreSQL many row
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
 import orjson
 from django.db import connection
 
+from bihuan.ledger.statements import chunks, marks, moment
+from bihuan.ledger.statements import insert as insert_rows
 from bihuan.registers import index
 from bihuan.registers.standing import Indexed, Standing
 
@@ -36,8 +37,8 @@ _UPDATE = (
 
 def insert(indexed: Indexed, records: Iterable[Standing]) -> None:
     """Add new records with all that they are found by."""
-    for some in chunks(records):
-        _insert("registers_record", _RECORD, [_columns(indexed, record) for record in some])
+    for some in chunks(records, AT_ONCE):
+        insert_rows("registers_record", _RECORD, [_columns(indexed, record) for record in some])
         _insert_found_by(indexed, some)
 
 
@@ -50,12 +51,12 @@ def update(indexed: Indexed, before: Standing, after: Standing) -> None:
     were, are = set(indexed.filters(before)), set(indexed.filters(after))
     gone = [row[:3] for row in were - are]
     _delete("registers_filter", ("facet", "key", "record"), sorted(gone))
-    _insert("registers_filter", _FILTER, sorted(are - were, key=lambda row: row[:3]))
+    insert_rows("registers_filter", _FILTER, sorted(are - were, key=lambda row: row[:3]))
     keys_were, keys_are = set(indexed.keys(before)), set(indexed.keys(after))
     place = (after.origin, after.register)
     gone_keys = [(*place, key, after.id) for key in sorted(keys_were - keys_are)]
     _delete("registers_key", _KEY, gone_keys)
-    _insert(
+    insert_rows(
         "registers_key", _KEY, [(*place, key, after.id) for key in sorted(keys_are - keys_were)]
     )
     if (indexed.text(before), before.unit) != (indexed.text(after), after.unit):
@@ -64,8 +65,8 @@ def update(indexed: Indexed, before: Standing, after: Standing) -> None:
 
 def insert_steps(steps: Iterable[tuple[Any, ...]]) -> None:
     """Add steps of records: origin, record, n, of, fact, row."""
-    for some in chunks(steps):
-        _insert("registers_step", _STEP, some)
+    for some in chunks(steps, AT_ONCE):
+        insert_rows("registers_step", _STEP, some)
 
 
 def forget(facets: Sequence[int], origin: str, register: str) -> None:
@@ -77,7 +78,7 @@ def forget(facets: Sequence[int], origin: str, register: str) -> None:
 
 def find_anew(indexed: Indexed, records: Iterable[Standing]) -> None:
     """Write what records are found by, after `forget`."""
-    for some in chunks(records):
+    for some in chunks(records, AT_ONCE):
         for record in some:
             columns = dict(zip(_RECORD, _columns(indexed, record), strict=True))
             names = ("shown", "parent", "division", "latitude", "longitude")
@@ -87,13 +88,6 @@ def find_anew(indexed: Indexed, records: Iterable[Standing]) -> None:
                 [*(columns[name] for name in names), record.origin, record.id],
             )
         _insert_found_by(indexed, some)
-
-
-def moment(value: Any) -> Any:
-    """Return an aware time as the database keeps it."""
-    if connection.vendor == "postgresql":
-        return value
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _columns(indexed: Indexed, record: Standing) -> tuple[Any, ...]:
@@ -118,8 +112,8 @@ def _insert_found_by(indexed: Indexed, records: Sequence[Standing]) -> None:
         for key in indexed.keys(record)
     ]
     # In the order of their indexes, so that each page of these is written once.
-    _insert("registers_filter", _FILTER, sorted(filters, key=itemgetter(0, 1, 2)))
-    _insert("registers_key", _KEY, sorted(keys))
+    insert_rows("registers_filter", _FILTER, sorted(filters, key=itemgetter(0, 1, 2)))
+    insert_rows("registers_key", _KEY, sorted(keys))
     _insert_texts(indexed, records)
 
 
@@ -143,16 +137,16 @@ def _insert_texts(indexed: Indexed, records: Sequence[Standing]) -> None:
         if (origin, record) not in held and said[2]
     ]
     if connection.vendor != "sqlite":
-        _insert("registers_text", _TEXT, new)
+        insert_rows("registers_text", _TEXT, new)
         return
     first = _next_seq()
     rows = [(seq, *row) for seq, row in enumerate(new, first)]
-    _insert("registers_text", ("seq", *_TEXT), rows)
+    insert_rows("registers_text", ("seq", *_TEXT), rows)
     found = [
         (seq, index.document(text, origin, register, unit))
         for seq, origin, _, register, unit, text in rows
     ]
-    _insert("registers_search", ("rowid", "pairs"), found)
+    insert_rows("registers_search", ("rowid", "pairs"), found)
 
 
 def _held_texts(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Any, ...]]:
@@ -163,10 +157,9 @@ def _held_texts(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tupl
     with connection.cursor() as cursor:
         for origin, records in by_origin.items():
             for some in chunks(records, 500):
-                marks = ", ".join(["%s"] * len(some))
                 cursor.execute(
                     "SELECT record, seq, register, unit, text FROM registers_text"  # noqa: S608
-                    f" WHERE origin = %s AND record IN ({marks})",
+                    f" WHERE origin = %s AND record IN ({marks(some)})",
                     [origin, *some],
                 )
                 found |= {(origin, record): tuple(rest) for record, *rest in cursor.fetchall()}
@@ -210,24 +203,3 @@ def _delete(table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -
     with connection.cursor() as cursor:
         for row in rows:
             cursor.execute(f"DELETE FROM {table} WHERE {where}", row)  # noqa: S608  # ours
-
-
-def _insert(table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    into = f"{table} ({', '.join(map(connection.ops.quote_name, names))})"
-    insert = f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608  # ours
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(insert, rows[0])
-        elif connection.vendor == "sqlite":
-            cursor.executemany(insert, rows)
-        elif rows:
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-
-
-def chunks(rows: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
-    """Yield rows in lists of at most so many."""
-    rest = iter(rows)
-    while chunk := list(islice(rest, size)):
-        yield chunk
