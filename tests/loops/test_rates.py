@@ -21,6 +21,8 @@ from bihuan.loops.engine.rates import (
     shares,
     together,
 )
+from bihuan.mechanisms.packs import read_pack
+from bihuan.packs import shipped
 
 GRADES = Grades(frozenset({"satisfied", "basic"}), "basic")
 
@@ -157,3 +159,17 @@ def test_classes_add_up_to_their_unit_and_no_rate_is_above_one(counted, rate):
     for (unit, _), share in shares(counted, rate, GRADES).items():
         assert together(s for (u, _), s in by_class.items() if u == unit) == share
         assert 0 <= (share.share or 0) <= 1
+
+
+def test_the_shipped_indicators_count_the_three_rates_of_the_hotline():
+    mechanisms = {each.name: each.spec for each in read_pack(shipped("qingxi")).mechanisms}
+    names = ("hotline-response", "hotline-resolution", "hotline-satisfaction")
+    assert [(mechanisms[name].derived.rate, mechanisms[name].derived.loop) for name in names] == [
+        ("response", "hotline-12345"),
+        ("resolution", "hotline-12345"),
+        ("satisfaction", "hotline-12345"),
+    ]
+    parts = mechanisms["hotline-review"].score.parts
+    assert [(part.indicator, part.weight) for part in parts] == list(
+        zip(names, (30, 35, 35), strict=True)
+    )

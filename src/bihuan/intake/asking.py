@@ -24,7 +24,12 @@ def form_of(viewer: Viewer, scheme: str, period: Period) -> Form:
     everybody = orgs.units(viewer, period.last)
     taking_part = who_takes_part(mechanism.spec, everybody)
     declared = measures.indicators(viewer, str(period))
-    names = [name for name in entered(mechanism.spec) if name in declared]
+    # What is counted from a loop is asked of nobody.
+    names = [
+        name
+        for name in entered(mechanism.spec)
+        if name in declared and declared[name].spec.derived is None
+    ]
     standing = measures.observations(viewer, names, [str(period)])
     return Form(
         scheme=scheme,
