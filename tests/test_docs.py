@@ -164,9 +164,10 @@ def test_every_argument_and_option_of_a_command_is_in_its_section():
     for name, command in get_command(app).commands.items():
         section = sections()[name]
         assert f"bihuan {name}" in section
-        options = {
-            option for each in command.params for option in (*each.opts, *each.secondary_opts)
-        }
+        # A group asks what its commands ask.
+        asked = [command, *getattr(command, "commands", {}).values()]
+        params = [each for one in asked for each in one.params]
+        options = {option for each in params for option in (*each.opts, *each.secondary_opts)}
         missing = {each for each in options if each.startswith("--") and each not in section}
         assert missing - {"--help"} == set(), name
 

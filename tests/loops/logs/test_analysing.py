@@ -12,7 +12,7 @@ from bihuan.calendars.queries import calendar
 from bihuan.loops.engine.logs.analysing import Variant, analyse
 from bihuan.loops.engine.logs.columns import Gathering, microseconds
 from bihuan.loops.engine.logs.working import WorkTime
-from bihuan.loops.logs import analyse_file
+from bihuan.loops.log_files import analyse_file
 
 BOSTON = Path(__file__).parents[4] / "shared" / "data" / "boston_cases_2011_jul_oct.csv"
 MAPPING = Path(__file__).parent / "boston.yaml"

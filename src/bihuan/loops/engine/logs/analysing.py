@@ -97,6 +97,8 @@ class Analysis:
 
 def analyse(columns: Columns, work: WorkTime, *, every: Every = "month", at: int) -> Analysis:
     """Return what the log tells; `at` is the moment at which open cases are late or not yet."""
+    if not len(columns.case):
+        return Analysis(len(columns.cases), 0, (), (), (), (), (), _kept(columns, at))
     follows = columns.case[1:] == columns.case[:-1]
     one, other = columns.activity[:-1][follows], columns.activity[1:][follows]
     times = columns.time[:-1][follows], columns.time[1:][follows]
@@ -116,7 +118,7 @@ def analyse(columns: Columns, work: WorkTime, *, every: Every = "month", at: int
 
 
 def _named(columns: Columns, units: Integers) -> Any:
-    return np.array([bool(each) for each in columns.units])[units]
+    return np.array([bool(each) for each in columns.units], dtype=bool)[units]
 
 
 def _variants(columns: Columns) -> tuple[Variant, ...]:
@@ -220,6 +222,8 @@ def on_time(columns: Columns, at: int) -> Integers:
     A case without a limit is on time; one that is closed by its due moment is; one that is closed
     later, or open past it, is late.
     """
+    if columns.kept is not None:
+        return columns.kept
     is_open = columns.closed == NEVER
     kept = (columns.due == NEVER) | (~is_open & (columns.closed <= columns.due))
     waiting = is_open & ~kept & (columns.due >= at)
@@ -227,7 +231,7 @@ def on_time(columns: Columns, at: int) -> Integers:
 
 
 def _kept(columns: Columns, at: int) -> tuple[Kept, ...]:
-    if not (columns.due != NEVER).any():
+    if columns.kept is None and not (columns.due != NEVER).any():
         return ()
     told = on_time(columns, at)
     official = told if columns.official is None else columns.official

@@ -33,6 +33,8 @@ class Columns:
         due, closed: of each case, NEVER if it has none.
         unit_of_case: the unit that answers for the case.
         official: of each case 1 on time, 0 late, -1 if the source says nothing; or None.
+        kept: of each case 1 on time, 0 late, -1 while that is open, where the log counts its
+            limits itself (with pauses and extensions); or None.
     """
 
     cases: list[str]
@@ -46,6 +48,7 @@ class Columns:
     closed: Integers
     unit_of_case: Integers
     official: Integers | None = None
+    kept: Integers | None = None
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Gathering:
     closed: dict[int, int] = field(default_factory=dict)
     answers: dict[int, int] = field(default_factory=dict)
     official: dict[int, int] = field(default_factory=dict)
+    kept: dict[int, int] = field(default_factory=dict)
 
     def add(self, case: str, activity: str, unit: str, time: int) -> None:
         """Take one event."""
@@ -76,9 +80,10 @@ class Gathering:
         if activity in self.closes:
             self.closed[number] = max(time, self.closed.get(number, time))
 
-    def know(
+    def know(  # noqa: PLR0913 - what is known of a case, each by its name
         self, case: str, *, due: datetime | None = None, unit: str | None = None,
         closed: datetime | None = None, official: int | None = None,
+        kept: int | None = None,
     ) -> None:  # fmt: skip
         """Take what is known of a case as a whole."""
         number = self.cases.setdefault(case, len(self.cases))
@@ -90,6 +95,8 @@ class Gathering:
             self.answers[number] = self.units.setdefault(unit, len(self.units))
         if official is not None:
             self.official[number] = official
+        if kept is not None:
+            self.kept[number] = kept
 
     def columns(self) -> Columns:
         """Return all that was taken, sorted."""
@@ -105,6 +112,7 @@ class Gathering:
             case, activity, unit, time,
             self._by_case(self.due, int(NEVER)), self._by_case(self.closed, int(NEVER)), answers,
             self._by_case(self.official, -1) if self.official else None,
+            self._by_case(self.kept, -1) if self.kept else None,
         )  # fmt: skip
 
     def _by_case(self, known: dict[int, int], else_: int) -> Integers:

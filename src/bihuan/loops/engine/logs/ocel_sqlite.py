@@ -100,8 +100,8 @@ def _rows_of(each: Object, names: list[str]) -> Iterator[tuple[Any, ...]]:
 
 
 def _stored(value: Cell | None) -> object:
-    # Numbers and times are kept as text where SQLite would round them.
-    return None if value is None else told(value)
+    # A column of reals takes the text of a number as a number only where that loses nothing.
+    return int(value) if isinstance(value, bool) else None if value is None else told(value)
 
 
 def _write_types(database: sqlite3.Connection, of: str, types: Types, more: str) -> None:
