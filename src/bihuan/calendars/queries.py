@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from bihuan.calendars.engine.deadlines import Due, due
 from bihuan.calendars.engine.periods import KINDS, Period, PeriodKind
+from bihuan.calendars.engine.telling import told
 from bihuan.calendars.engine.workdays import CHINA, WorkingCalendar
 from bihuan.calendars.notices import calendar
 from bihuan.calendars.spec import Limit
+from bihuan.ledger.words import Text
 
 __all__ = [
     "CHINA", "KINDS", "Counted", "Due", "Period", "PeriodKind", "WorkingCalendar", "calendar",
-    "due_on", "periods", "working_days_between",
+    "due_on", "explained", "periods", "working_days_between",
 ]  # fmt: skip
 
 
@@ -42,3 +44,8 @@ def periods(kind: PeriodKind, first: date, last: date) -> tuple[Period, ...]:
     while found[-1].last < last:
         found.append(found[-1].next())
     return tuple(found)
+
+
+def explained(event: date | datetime, limit: Limit) -> Text:
+    """Return in words how the end of a limit is counted: what it steps over, what is worked."""
+    return told(calendar(), event, limit)

@@ -18,6 +18,7 @@ from bihuan.calendars.queries import CHINA
 from bihuan.cli import (
     analysing,
     benching,
+    deadlines,
     deriving,
     event_logs,
     firmness,
@@ -52,6 +53,7 @@ for commands in (
     loading,
     reports,
     standing,
+    deadlines,
     deriving,
     event_logs,
     scoring,
