@@ -51,18 +51,22 @@ def deadline(
 
 
 def _moment(written: str, unit: Unit) -> date | datetime:
-    try:
-        read = datetime.fromisoformat(written)
-        if read.year not in _YEARS:
-            raise ValueError(written)
-    except ValueError as mistake:
+    read = _read(written)
+    if read is None or read.year not in _YEARS:
         raise typer.BadParameter(
             say(f'"{written}" is no day; write 2026-02-11 or 2026-02-11T16:30',
                 f"“{written}”不是日期，请写作 2026-02-11 或 2026-02-11T16:30")
-        ) from mistake  # fmt: skip
+        )  # fmt: skip
     if "T" not in written and unit not in _HOURS:
         return read.date()
     return read if read.tzinfo else read.replace(tzinfo=CHINA)
+
+
+def _read(written: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def recount(json: AsJson = False) -> None:
