@@ -133,7 +133,7 @@ def words_in(annotation: object) -> set[str]:
     return {word for part in get_args(annotation) for word in words_in(part)}
 
 
-@pytest.mark.parametrize("kind", ["Organisation", "Indicator", "Scheme", "Register"])
+@pytest.mark.parametrize("kind", ["Organisation", "Indicator", "Scheme", "Register", "Loop"])
 def test_every_key_of_a_kind_and_every_word_it_may_hold_is_documented(kind):
     page = (DOCS / "reference" / f"{kind.lower()}.md").read_text(encoding="utf-8")
     told = set(re.findall(r"[a-z][a-z0-9_]*", " ".join(re.findall(r"`([^`]*)`", fenceless(page)))))
@@ -147,6 +147,7 @@ def test_every_key_of_a_kind_and_every_word_it_may_hold_is_documented(kind):
 
 ROOM = {
     "Organisation": "orgs", "Indicator": "measures", "Scheme": "schemes", "Register": "registers",
+    "Loop": "loops",
 }  # fmt: skip
 
 
