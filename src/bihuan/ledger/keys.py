@@ -63,7 +63,7 @@ def signer(origin: str) -> Signer:
     if not path.exists():
         if Checkpoint.objects.filter(origin=origin).exists():
             raise Refused(LOG_KEY_MISSING, path=path, name=log_name(origin))
-        _make(path, origin)
+        make_once(path, Signer(log_name(origin), secrets.token_bytes(32)).write())
     return _read(path, origin)
 
 
@@ -85,11 +85,12 @@ def _read(path: Path, origin: str) -> Signer:
     return key
 
 
-def _make(path: Path, origin: str) -> None:
+def make_once(path: Path, text: str) -> None:
+    """Write a key file for its owner to read only; one that is there already stays as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with open(fresh, "x", encoding="utf-8", opener=_for_owner) as file:  # the mode
-        file.write(Signer(log_name(origin), secrets.token_bytes(32)).write() + "\n")
+    with open(fresh, "x", encoding="ascii", opener=_for_owner) as file:  # the mode
+        file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -9,13 +9,13 @@ whoever loses the key can find no equal values any more, so it is kept as safe a
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from bihuan.ledger.keys import make_once
 from bihuan.ledger.words import Message, Refused, Text
 
 PERSONAL_KEY_MISSING = Message(
@@ -68,21 +68,8 @@ def has_key(origin: str) -> bool:
 def make_key(origin: str) -> None:
     """Make the key of an origin that has none; only for one that holds no personal value yet."""
     path = key_path(origin)
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with open(fresh, "x", encoding="ascii", opener=_for_owner) as file:  # the mode
-        file.write(secrets.token_hex(_BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        # A link never replaces: of two processes that make the key at once, one wins.
-        path.hardlink_to(fresh)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
+    if not path.exists():
+        make_once(path, secrets.token_hex(_BYTES))
 
 
 def forget_keys() -> None:
@@ -97,7 +84,3 @@ def _key(_: str, origin: str) -> bytes:
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise Refused(PERSONAL_KEY_MISSING, path=path, origin=origin) from error
-
-
-def _for_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o400)
