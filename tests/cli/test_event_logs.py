@@ -64,6 +64,12 @@ def test_a_loop_without_matters_has_an_empty_log(desk, tmp_path):
     desk.run(*asked, "log", "export", str(to), "--loop", "hotline-12345")
     with to.open("rb") as file:
         assert list(read_xes(file)[1]) == []
+    for form in ("ocel-json", "ocel-sqlite", "csv", "csv"):
+        desk.run(*asked, "log", "export", str(to), "--loop", "hotline-12345", "--format", form)
+    nowhere = "/proc/nowhere"
+    assert nowhere in desk.run(
+        *asked, "log", "export", nowhere, "--loop", "hotline-12345", expect=2
+    )
     assert "not-in-force" in desk.run(*asked, "log", "analyse", "--loop", "hotlin", expect=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from importlib import import_module
@@ -74,7 +75,10 @@ def export(
     """Write the log of a loop, as far as the account sees its matters."""
     check_place(to)
     logs = import_module("bihuan.loops.logs")
-    logs.export(DOOR.viewer(), loop, form, to, at=DOOR.now, period=period)
+    try:
+        logs.export(DOOR.viewer(), loop, form, to, at=DOOR.now, period=period)
+    except (OSError, sqlite3.Error) as error:
+        raise typer.BadParameter(say(f"{to} cannot be written", f"无法写入 {to}")) from error
     line(say(f"Written to {to}.", f"已写入 {to}。"))
 
 

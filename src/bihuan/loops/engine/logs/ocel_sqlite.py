@@ -53,12 +53,18 @@ CREATE TABLE object_object (ocel_source_id TEXT REFERENCES object, ocel_target_i
 
 
 def write(log: ObjectLog, path: Path) -> None:
-    """Write the log into a new database; read again, it is equal."""
+    """Write the log into a new database, in place of a file that is there; read again, it is equal.
+
+    It is made beside it first, so that a half-written one never takes the place of a whole one.
+    """
     check(log)
-    with closing(sqlite3.connect(path)) as database, database:
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with closing(sqlite3.connect(fresh)) as database, database:
         database.executescript(_SHARED)
         _write_events(database, log)
         _write_objects(database, log)
+    fresh.replace(path)
 
 
 def _write_events(database: sqlite3.Connection, log: ObjectLog) -> None:
